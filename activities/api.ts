@@ -1,0 +1,54 @@
+import type { Plan, PlannedTask } from '../model/plan.ts';
+import type { RunOptions, RunParams, RunRef, StageListing, TaskInput, TaskResult } from '../model/run.ts';
+
+/** Input of the plan step: what the workflow knows about itself. */
+export interface PlanInput {
+  readonly dagId: string;
+  readonly params: RunParams;
+  readonly options: RunOptions;
+  readonly runKey: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly logicalDate: string;
+  readonly dataIntervalStart: string;
+  readonly dataIntervalEnd: string;
+}
+
+/** The plan step's answer: the slim plan, and what need not run because an earlier run of this key finished it. */
+export interface PlanResult {
+  readonly run: RunRef;
+  readonly tasks: readonly PlannedTask[];
+  readonly cluster?: Plan['cluster'];
+  readonly finished: Readonly<Record<string, TaskResult>>;
+  readonly notes: readonly string[];
+  /** Of Shiftwork's search attributes, those that the namespace has. */
+  readonly searchAttributes: readonly string[];
+}
+
+/** Every activity of a worker, by its Temporal type. One file of `activities/` each. */
+export interface Activities {
+  /** Makes the plan, stores it and its SQL in artifacts. Not retryable: InvalidDag, UnknownDag, InvalidParams. */
+  plan(input: PlanInput): Promise<PlanResult>;
+  /** Fails as NotYet while an older run of the same DAG and target is open. */
+  awaitSlot(input: RunRef): Promise<void>;
+  launchRole(input: TaskInput): Promise<TaskResult>;
+  launchCluster(input: TaskInput): Promise<TaskResult>;
+  /** Fails as NotYet until the cluster is available, its role in-sync, and it answers; then prepares the ledger. */
+  launchReady(input: TaskInput): Promise<TaskResult>;
+  /** Prepares the ledger on the cluster that the run uses, where the run has no launch of its own. */
+  openWarehouse(input: RunRef): Promise<void>;
+  /** drop, create, transform: one transaction with its ledger row. */
+  runSql(input: TaskInput): Promise<TaskResult>;
+  createTable(input: TaskInput): Promise<TaskResult>;
+  listStage(input: TaskInput): Promise<StageListing>;
+  loadBatch(input: TaskInput): Promise<TaskResult>;
+  check(input: TaskInput): Promise<TaskResult>;
+  analyse(input: TaskInput): Promise<TaskResult>;
+  runTypeScript(input: TaskInput): Promise<TaskResult>;
+  teardownCluster(input: TaskInput): Promise<TaskResult>;
+  teardownRole(input: TaskInput): Promise<TaskResult>;
+  /** Moves the cluster's expires-at to `seconds` from now, and answers it (ISO 8601); undefined when there is no cluster. */
+  keepCluster(input: { readonly run: RunRef; readonly seconds: number }): Promise<string | undefined>;
+  /** The cluster's expires-at (ISO 8601), undefined when it is gone. */
+  clusterExpiry(input: RunRef): Promise<string | undefined>;
+}

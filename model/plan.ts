@@ -1,0 +1,77 @@
+import type { TableName } from '../redshift-sql/names.ts';
+
+/** What a task is for. The folder of a SQL file says it; `typescript` tasks are given in `dags/<id>.ts`. */
+export type TaskKind =
+  'launch' | 'drop' | 'create' | 'stage' | 'transform' | 'checks' | 'analytics' | 'typescript' | 'teardown';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The value of a param, typed by its declaration in the DAG. */
+export type ParamValue = string | number | boolean;
+
+/** One task of a plan: what the scheduler and the workflow need of it, and nothing that grows with the data. */
+export interface PlannedTask {
+  /** `folder.file`, such as `transform.users`; at most 200 bytes. It is the Temporal activity id. */
+  readonly id: string;
+  readonly kind: TaskKind;
+  /** Ids of the tasks that must have succeeded first; every one is in the same plan. */
+  readonly upstream: readonly string[];
+  /** Retries of the task's own failures, after the first attempt. */
+  readonly retries: number;
+  /** Seconds before the first retry; doubles from there. */
+  readonly retryDelaySeconds: number;
+  /** Seconds that one attempt may take. */
+  readonly timeoutSeconds: number;
+  /** `warn`: a failure is shown and stops nothing. Only for checks. */
+  readonly severity: 'error' | 'warn';
+}
+
+/** A task as activities see it: also where its SQL lies and which tables it touches. */
+export interface TaskDetail extends PlannedTask {
+  /** Absent for tasks that are not SQL. */
+  readonly sql?: PlannedSql;
+  /** Tables that the task writes, schema resolved, sorted, without duplicates. */
+  readonly writes: readonly TableName[];
+  readonly reads: readonly TableName[];
+  /** For `stage`: how the objects are split. */
+  readonly batch?: BatchLimits;
+  /** For `analytics`: the expected result, when the file has one beside it. */
+  readonly expected?: ExpectedResult;
+}
+
+export interface PlannedSql {
+  /** Path as people know it: `sql/sparkify/transform/users.sql`. */
+  readonly file: string;
+  /** SHA-256 of the text, hex: its name in artifacts. */
+  readonly sha256: string;
+}
+
+export interface BatchLimits {
+  readonly maxFiles: number;
+  readonly maxBytes: number;
+}
+
+export interface ExpectedResult {
+  readonly file: string;
+  /** SHA-256 of the CSV, hex: its name in artifacts. */
+  readonly sha256: string;
+}
+
+/** All that a run is: made once by the plan step and kept in artifacts under its hash; the run ends with what it began with. */
+export interface Plan {
+  readonly dagId: string;
+  readonly target: string;
+  /** Every param of the DAG with its value, in the order of declaration. */
+  readonly params: Readonly<Record<string, ParamValue>>;
+  /** In an order in which each comes after its upstream. */
+  readonly tasks: readonly TaskDetail[];
+  readonly cluster?: PlannedCluster;
+}
+
+/** What `launch` makes when the target has no standing cluster. */
+export interface PlannedCluster {
+  readonly nodeType: string;
+  readonly numberOfNodes: number;
+  /** How long a failed run keeps its cluster for `retry`, in seconds. */
+  readonly keepSeconds: number;
+}

@@ -1,0 +1,95 @@
+import type { Json, ParamValue, PlannedTask } from './plan.ts';
+
+/** Airflow's task instance states, as far as they have a meaning here. */
+export type TaskState = 'none' | 'queued' | 'running' | 'success' | 'failed' | 'upstream_failed' | 'skipped';
+
+/** Where a run stands. */
+export type RunStatus = 'queued' | 'running' | 'success' | 'failed' | 'cancelled';
+
+/** What is shown of one task of a run. Counts are absent where they have no meaning for the task. */
+export interface TaskProgress {
+  readonly state: TaskState;
+  readonly attempts: number;
+  readonly rows?: number;
+  readonly files?: number;
+  readonly batches?: { readonly done: number; readonly total: number };
+  /** Milliseconds since the epoch, in the workflow's clock. */
+  readonly startedAtMs?: number;
+  readonly finishedAtMs?: number;
+  /** One line for people: what was done, or why it failed. */
+  readonly message?: string;
+  /** It had finished in an earlier run of the same key and was not run again. */
+  readonly carried?: boolean;
+}
+
+/** The answer of a run's `status` query, and its result when it closes. */
+export interface RunReport {
+  readonly dagId: string;
+  readonly target: string;
+  readonly runKey: string;
+  readonly status: RunStatus;
+  /** Whom a queued run waits for, what a retry carries over, what was kept for how long. */
+  readonly notes: readonly string[];
+  readonly tasks: readonly (PlannedTask & TaskProgress)[];
+}
+
+/** What names one run to activities: small, without secrets, the same on every attempt. */
+export interface RunRef {
+  /** firstExecutionRunId of the run's first attempt: ledger rows, cluster names and tags use it. */
+  readonly runKey: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly dagId: string;
+  readonly target: string;
+  /** SHA-256 of the plan in artifacts. */
+  readonly planHash: string;
+  /** ISO 8601, UTC. */
+  readonly logicalDate: string;
+  readonly dataIntervalStart: string;
+  readonly dataIntervalEnd: string;
+}
+
+/** The workflow's second argument, which the command line fills in; the first is the params. */
+export interface RunOptions {
+  readonly target?: string;
+  readonly select?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Set by `retry`: the run that it continues. */
+  readonly retryOf?: { readonly runKey: string; readonly runId: string };
+}
+
+export type RunParams = Readonly<Record<string, ParamValue>>;
+
+/** Input of every activity that runs a task. */
+export interface TaskInput {
+  readonly run: RunRef;
+  readonly task: string;
+  /** 0 until something makes a finished task unfinished. */
+  readonly generation: number;
+  /** The batch's number, for a batch of a stage task. */
+  readonly batch?: number;
+}
+
+/** What every task's activity answers. */
+export interface TaskResult {
+  readonly rows?: number;
+  readonly files?: number;
+  readonly message?: string;
+  /** The ledger had it: an earlier attempt's commit, whose answer was lost. */
+  readonly alreadyDone?: boolean;
+  /** Temporal's attempt number of the activity that answered. */
+  readonly attempt: number;
+}
+
+/** What a stage task's listing answers: numbers only; the manifests are in artifacts. */
+export interface StageListing extends TaskResult {
+  /** Batch numbers to run: `first`, `first + 1`, …: `count` of them. */
+  readonly batches: { readonly first: number; readonly count: number };
+}
+
+/** Facts of a failure that cross into the workflow, in ApplicationFailure.details[0]. */
+export interface FailureFacts {
+  readonly task?: string;
+  readonly file?: string;
+  readonly [fact: string]: Json | undefined;
+}

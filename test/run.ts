@@ -1,0 +1,24 @@
+// `npm test`: every test file under test/, in Node's own runner; arguments narrow it to the files whose path holds one of them.
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+const testDirectory = import.meta.dirname;
+const wanted = process.argv.slice(2);
+
+const files = readdirSync(testDirectory, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .toSorted()
+  .map((file) => path.join(testDirectory, file));
+
+if (files.length === 0) {
+  console.error(`No test file has ${wanted.join(' or ')} in its path (test/**/*.test.ts).`);
+  process.exit(2);
+}
+
+const runner = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-concurrency=2', ...files], {
+  stdio: 'inherit',
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));
+runner.on('exit', (code) => process.exit(code ?? 1));
