@@ -36,11 +36,15 @@ export interface WarehouseLogin {
   readonly ssl: SslMode;
 }
 
-/** A cluster that exists and is never launched or deleted (`HOST` in dwh.cfg). */
-export interface StandingWarehouse extends WarehouseLogin {
-  readonly kind: 'standing';
+/** All that a connection to a warehouse needs. */
+export interface WarehouseAddress extends WarehouseLogin {
   readonly host: string;
   readonly port: number;
+}
+
+/** A cluster that exists and is never launched or deleted (`HOST` in dwh.cfg). */
+export interface StandingWarehouse extends WarehouseAddress {
+  readonly kind: 'standing';
 }
 
 /** A cluster that runs launch and tear down. */
