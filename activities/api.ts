@@ -9,9 +9,8 @@ export interface PlanInput {
   readonly runKey: string;
   readonly workflowId: string;
   readonly runId: string;
+  /** ISO 8601, UTC: when the Schedule meant the run to start, else when it did. */
   readonly logicalDate: string;
-  readonly dataIntervalStart: string;
-  readonly dataIntervalEnd: string;
 }
 
 /** The plan step's answer: the slim plan, and what need not run because an earlier run of this key finished it. */
@@ -20,7 +19,11 @@ export interface PlanResult {
   readonly tasks: readonly PlannedTask[];
   readonly cluster?: Plan['cluster'];
   readonly finished: Readonly<Record<string, TaskResult>>;
+  /** Tasks whose generation is not 0: what a retry made unfinished after it had finished. */
+  readonly generations: Readonly<Record<string, number>>;
   readonly notes: readonly string[];
+  /** Workflow ids of older runs of this DAG and target that are open: the run is queued behind them. */
+  readonly waitsFor: readonly string[];
   /** Of Shiftwork's search attributes, those that the namespace has. */
   readonly searchAttributes: readonly string[];
 }

@@ -56,6 +56,8 @@ export interface RunOptions {
   readonly exclude?: readonly string[];
   /** Set by `retry`: the run that it continues. */
   readonly retryOf?: { readonly runKey: string; readonly runId: string };
+  /** Set when a long run continues as new: the plan of `retryOf` is used as it is. */
+  readonly samePlan?: boolean;
 }
 
 export type RunParams = Readonly<Record<string, ParamValue>>;

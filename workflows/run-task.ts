@@ -1,0 +1,106 @@
+import { ActivityFailure, TimeoutFailure, proxyActivities } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { Activities, PlanResult } from '../activities/api.ts';
+import type { PlannedTask } from '../model/plan.ts';
+import type { TaskInput, TaskResult } from '../model/run.ts';
+import type { RunBoard } from './run-board.ts';
+import { pollingOptions, sqlOptions } from './task-options.ts';
+
+/** How often a task whose worker was lost is scheduled again; its own retries are counted apart. */
+const MAX_LOST_WORKERS = 20;
+
+type TaskActivity = Exclude<keyof Activities, 'plan' | 'awaitSlot' | 'openWarehouse' | 'keepCluster' | 'clusterExpiry'>;
+
+/** Activities by task id for launch and teardown, whose steps differ; by kind for all that comes from a folder. */
+const STEP_ACTIVITIES: Readonly<Record<string, TaskActivity>> = {
+  'launch.role': 'launchRole',
+  'launch.cluster': 'launchCluster',
+  'launch.ready': 'launchReady',
+  'teardown.cluster': 'teardownCluster',
+  'teardown.role': 'teardownRole',
+};
+
+/** What running a task needs of its run. */
+export interface TaskContext {
+  readonly plan: PlanResult;
+  readonly board: RunBoard;
+}
+
+/** Runs one task to its end: one activity, or for a stage task its listing and then its batches one after another. */
+export async function runTask(task: PlannedTask, context: TaskContext): Promise<TaskResult> {
+  const input = inputOf(task, context.plan);
+  switch (task.kind) {
+    case 'launch':
+    case 'teardown':
+      return await runStep(task, input);
+    case 'stage':
+      return await runStage(task, input, context.board);
+    case 'drop':
+    case 'transform':
+      return await runSqlActivity('runSql', task, input);
+    case 'create':
+      return await runSqlActivity('createTable', task, input);
+    case 'checks':
+      return await runSqlActivity('check', task, input);
+    case 'analytics':
+      return await runSqlActivity('analyse', task, input);
+    case 'typescript':
+      return await runSqlActivity('runTypeScript', task, input);
+  }
+}
+
+function inputOf(task: PlannedTask, plan: PlanResult): TaskInput {
+  return { run: plan.run, task: task.id, generation: plan.generations[task.id] ?? 0 };
+}
+
+async function runStep(task: PlannedTask, input: TaskInput): Promise<TaskResult> {
+  const activity = STEP_ACTIVITIES[task.id];
+  if (activity === undefined) throw new Error(`No activity runs ${task.id}: a ${task.kind} task has a fixed name.`);
+  return await callActivity(activity, pollingOptions(task), input);
+}
+
+async function runStage(task: PlannedTask, input: TaskInput, board: RunBoard): Promise<TaskResult> {
+  const listing = await untilWorkerStays(() => proxyActivities<Activities>(sqlOptions(task, task.id)).listStage(input));
+  const { first, count } = listing.batches;
+  const loaded: TaskResult[] = [];
+  while (loaded.length < count) {
+    board.update(task.id, { batches: { done: loaded.length, total: count }, ...totals(loaded) });
+    const batch = first + loaded.length;
+    const options = sqlOptions(task, `${task.id}[${batch}]`);
+    loaded.push(await callActivity('loadBatch', options, { ...input, batch }));
+  }
+  const attempt = Math.max(listing.attempt, ...loaded.map((result) => result.attempt));
+  return { ...listing, ...totals(loaded), attempt };
+}
+
+function totals(loaded: readonly TaskResult[]): { rows: number; files: number } {
+  return {
+    rows: loaded.reduce((sum, { rows = 0 }) => sum + rows, 0),
+    files: loaded.reduce((sum, { files = 0 }) => sum + files, 0),
+  };
+}
+
+async function runSqlActivity(activity: TaskActivity, task: PlannedTask, input: TaskInput): Promise<TaskResult> {
+  return await callActivity(activity, sqlOptions(task, task.id), input);
+}
+
+async function callActivity(activity: TaskActivity, options: ActivityOptions, input: TaskInput): Promise<TaskResult> {
+  return await untilWorkerStays(() => proxyActivities<Activities>(options)[activity](input));
+}
+
+/** A lost worker is not the task's failure: the same activity id is scheduled again once the old one has closed. */
+async function untilWorkerStays<T>(schedule: () => Promise<T>): Promise<T> {
+  for (let lost = 0; ; lost += 1) {
+    try {
+      return await schedule();
+    } catch (error) {
+      if (!isLostWorker(error) || lost >= MAX_LOST_WORKERS) throw error;
+    }
+  }
+}
+
+function isLostWorker(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure && error.cause instanceof TimeoutFailure && error.cause.timeoutType === 'HEARTBEAT'
+  );
+}

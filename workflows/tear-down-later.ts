@@ -1,0 +1,37 @@
+import { proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
+import type { Activities } from '../activities/api.ts';
+import type { PlannedTask } from '../model/plan.ts';
+import type { RunRef } from '../model/run.ts';
+import { pollingOptions, waitingOptions } from './task-options.ts';
+
+const TEARDOWN: Omit<PlannedTask, 'id'> = {
+  kind: 'teardown',
+  upstream: [],
+  retries: 3,
+  retryDelaySeconds: 1,
+  timeoutSeconds: 24 * 3600,
+  severity: 'error',
+};
+
+/** `shiftwork.teardown`: sleeps until the cluster's expires-at, which later runs may move, then deletes what its run made. */
+export async function tearDownLater(run: RunRef): Promise<void> {
+  await sleepUntilExpiry(run);
+  for (const [id, activity] of [
+    ['teardown.cluster', 'teardownCluster'],
+    ['teardown.role', 'teardownRole'],
+  ] as const) {
+    setCurrentDetails(`${id} of ${run.workflowId}`);
+    await proxyActivities<Activities>(pollingOptions({ ...TEARDOWN, id }))[activity]({ run, task: id, generation: 0 });
+  }
+}
+
+async function sleepUntilExpiry(run: RunRef): Promise<void> {
+  const { clusterExpiry } = proxyActivities<Activities>(waitingOptions(':expiry'));
+  for (;;) {
+    const expiresAt = await clusterExpiry(run);
+    const remainingMs = expiresAt === undefined ? 0 : Date.parse(expiresAt) - Date.now();
+    if (remainingMs <= 0) return;
+    setCurrentDetails(`The cluster of ${run.workflowId} is kept until ${expiresAt}, then deleted.`);
+    await sleep(remainingMs);
+  }
+}
