@@ -1,0 +1,75 @@
+import type { Dag } from './dag.ts';
+import type { DagFault } from './fault.ts';
+import { suggest } from './nearest.ts';
+import { describeParamType, paramValueFault, type Param } from './param.ts';
+import type { ParamValue } from './plan.ts';
+
+/** Values by name, and all that was wrong with them. */
+export interface ParamsRead {
+  readonly values: Readonly<Record<string, ParamValue>>;
+  readonly faults: readonly DagFault[];
+}
+
+/** Where values come from, the first that has one: the run's input, for a text the target's variables, the default. */
+export interface ParamSources {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Every param of the DAG with its value, in the order of declaration. */
+export function readParams(dag: Dag, { input, variables }: ParamSources): ParamsRead {
+  const values: Record<string, ParamValue> = {};
+  const faults = unknownParams(dag, Object.keys(input));
+  for (const [name, declared] of Object.entries(dag.params)) {
+    const value = input[name] ?? (declared.kind === 'string' ? variables[name] : undefined) ?? declared.default;
+    const fault =
+      value === undefined ? `has no value: give ${describeParamType(declared)}` : paramValueFault(declared, value);
+    if (fault === undefined) values[name] = value as ParamValue;
+    else faults.push(paramFault(dag, name, fault));
+  }
+  return { values, faults };
+}
+
+/** Reads `name=value` texts, as the command line has them, by the types of the DAG's params. Only those given are in the values. */
+export function parseParamAssignments(dag: Dag, assignments: readonly string[]): ParamsRead {
+  const values: Record<string, ParamValue> = {};
+  const faults: DagFault[] = [];
+  for (const assignment of assignments) {
+    const { name, text } = splitAssignment(assignment);
+    const declared = Object.hasOwn(dag.params, name) ? dag.params[name] : undefined;
+    const value = declared === undefined ? text : valueOfText(declared, text);
+    const fault = declared === undefined ? undefined : paramValueFault(declared, value);
+    if (declared === undefined) faults.push(...unknownParams(dag, [name]));
+    else if (fault === undefined) values[name] = value;
+    else faults.push(paramFault(dag, name, fault));
+  }
+  return { values, faults };
+}
+
+function splitAssignment(assignment: string): { name: string; text: string } {
+  const equals = assignment.indexOf('=');
+  if (equals < 1) return { name: assignment, text: '' };
+  return { name: assignment.slice(0, equals), text: assignment.slice(equals + 1) };
+}
+
+/** A text that is not of the param's type stays a text, so that the fault can show it. */
+function valueOfText(declared: Param, text: string): ParamValue {
+  if (declared.kind === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  if (declared.kind === 'number' && text.trim() !== '' && !Number.isNaN(Number(text))) return Number(text);
+  return text;
+}
+
+function unknownParams(dag: Dag, given: readonly string[]): DagFault[] {
+  const known = Object.keys(dag.params);
+  return given
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ message: `DAG ${dag.id} has no param ${name}.`, hint: suggest(name, known) }));
+}
+
+function paramFault(dag: Dag, name: string, fault: string): DagFault {
+  const description = dag.params[name]?.description;
+  return {
+    message: `Param ${name} of DAG ${dag.id}: ${fault}.`,
+    hint: description === undefined ? `Give --param ${name}=…` : `It is: ${description}`,
+  };
+}
