@@ -1,7 +1,7 @@
 import { ActivityFailure, TimeoutFailure, proxyActivities } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities, PlanResult } from '../activities/api.ts';
-import type { PlannedTask } from '../model/plan.ts';
+import type { PlannedTask, TaskKind } from '../model/plan.ts';
 import type { TaskInput, TaskResult } from '../model/run.ts';
 import type { RunBoard } from './run-board.ts';
 import { pollingOptions, sqlOptions } from './task-options.ts';
@@ -11,7 +11,7 @@ const MAX_LOST_WORKERS = 20;
 
 type TaskActivity = Exclude<keyof Activities, 'plan' | 'awaitSlot' | 'openWarehouse' | 'keepCluster' | 'clusterExpiry'>;
 
-/** Activities by task id for launch and teardown, whose steps differ; by kind for all that comes from a folder. */
+/** Launch and teardown have steps of fixed names, each with an activity of its own. */
 const STEP_ACTIVITIES: Readonly<Record<string, TaskActivity>> = {
   'launch.role': 'launchRole',
   'launch.cluster': 'launchCluster',
@@ -19,6 +19,16 @@ const STEP_ACTIVITIES: Readonly<Record<string, TaskActivity>> = {
   'teardown.cluster': 'teardownCluster',
   'teardown.role': 'teardownRole',
 };
+
+/** The one activity of a task of each other kind; a stage task has several and is not here. */
+const KIND_ACTIVITIES = {
+  drop: 'runSql',
+  create: 'createTable',
+  transform: 'runSql',
+  checks: 'check',
+  analytics: 'analyse',
+  typescript: 'runTypeScript',
+} as const satisfies Partial<Record<TaskKind, TaskActivity>>;
 
 /** What running a task needs of its run. */
 export interface TaskContext {
@@ -35,17 +45,8 @@ export async function runTask(task: PlannedTask, context: TaskContext): Promise<
       return await runStep(task, input);
     case 'stage':
       return await runStage(task, input, context.board);
-    case 'drop':
-    case 'transform':
-      return await runSqlActivity('runSql', task, input);
-    case 'create':
-      return await runSqlActivity('createTable', task, input);
-    case 'checks':
-      return await runSqlActivity('check', task, input);
-    case 'analytics':
-      return await runSqlActivity('analyse', task, input);
-    case 'typescript':
-      return await runSqlActivity('runTypeScript', task, input);
+    default:
+      return await callActivity(KIND_ACTIVITIES[task.kind], sqlOptions(task, task.id), input);
   }
 }
 
@@ -78,10 +79,6 @@ function totals(loaded: readonly TaskResult[]): { rows: number; files: number } 
     rows: loaded.reduce((sum, { rows = 0 }) => sum + rows, 0),
     files: loaded.reduce((sum, { files = 0 }) => sum + files, 0),
   };
-}
-
-async function runSqlActivity(activity: TaskActivity, task: PlannedTask, input: TaskInput): Promise<TaskResult> {
-  return await callActivity(activity, sqlOptions(task, task.id), input);
 }
 
 async function callActivity(activity: TaskActivity, options: ActivityOptions, input: TaskInput): Promise<TaskResult> {
