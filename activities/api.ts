@@ -22,6 +22,8 @@ export interface PlanResult {
   /** Tasks whose generation is not 0: what a retry made unfinished after it had finished. */
   readonly generations: Readonly<Record<string, number>>;
   readonly notes: readonly string[];
+  /** How many runs of this DAG and target may be open beside each other. */
+  readonly maxActiveRuns: number;
   /** Workflow ids of older runs of this DAG and target that are open: the run is queued behind them. */
   readonly waitsFor: readonly string[];
   /** Of Shiftwork's search attributes, those that the namespace has. */
@@ -33,7 +35,7 @@ export interface Activities {
   /** Makes the plan, stores it and its SQL in artifacts. Not retryable: InvalidDag, UnknownDag, InvalidParams. */
   plan(input: PlanInput): Promise<PlanResult>;
   /** Fails as NotYet while an older run of the same DAG and target is open. */
-  awaitSlot(input: RunRef): Promise<void>;
+  awaitSlot(input: { readonly run: RunRef; readonly maxActiveRuns: number }): Promise<void>;
   launchRole(input: TaskInput): Promise<TaskResult>;
   launchCluster(input: TaskInput): Promise<TaskResult>;
   /** Fails as NotYet until the cluster is available, its role in-sync, and it answers; then prepares the ledger. */

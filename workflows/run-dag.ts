@@ -67,10 +67,11 @@ function planInput(params: RunParams, options: RunOptions): PlanInput {
 
 /** One run of a DAG and target at a time: a later one waits, and says for whom. */
 async function awaitSlot(plan: PlanResult, board: RunBoard): Promise<void> {
-  if (plan.waitsFor.length === 0) return;
+  const { run, maxActiveRuns, waitsFor } = plan;
+  if (waitsFor.length < maxActiveRuns) return;
   board.setStatus('queued');
-  board.note(`Queued behind ${plan.waitsFor.join(', ')}: one run of ${plan.run.dagId} at a time (maxActiveRuns).`);
-  await proxyActivities<Activities>(waitingOptions(':slot')).awaitSlot(plan.run);
+  board.note(`Queued behind ${waitsFor.join(', ')}: ${run.dagId} has maxActiveRuns ${maxActiveRuns}.`);
+  await proxyActivities<Activities>(waitingOptions(':slot')).awaitSlot({ run, maxActiveRuns });
 }
 
 /** A cancelled run goes on to its closing, where what it launched is torn down. */

@@ -1,0 +1,42 @@
+import type { Client } from '@temporalio/client';
+import type { RunRef } from '../model/run.ts';
+import type { Activities } from './api.ts';
+import { notYet } from './failures.ts';
+
+const LOOK_AGAIN_AFTER_MS = 1000;
+
+/** Waits until no more older runs of the DAG and target are open than its maxActiveRuns lets run beside it. */
+export function createAwaitSlot(deps: { readonly temporal: Client }): Activities['awaitSlot'] {
+  return async ({ run, maxActiveRuns }) => {
+    const waitsFor = await olderRuns(deps.temporal, run);
+    if (waitsFor.length < maxActiveRuns) return;
+    throw notYet({
+      message: `Queued behind ${waitsFor.join(', ')}.`,
+      facts: { waitsFor: [...waitsFor] },
+      retryAfterMs: LOOK_AGAIN_AFTER_MS,
+    });
+  };
+}
+
+/** Workflow ids of open runs of the same DAG and target that started before this one, the oldest first. */
+export async function olderRuns(
+  temporal: Client,
+  run: Pick<RunRef, 'workflowId' | 'runId' | 'dagId' | 'target'>,
+): Promise<readonly string[]> {
+  const self = await temporal.workflow.getHandle(run.workflowId, run.runId).describe();
+  const older: { readonly workflowId: string; readonly order: string }[] = [];
+  const query = `WorkflowType = "${run.dagId}" AND ExecutionStatus = "Running"`;
+  for await (const other of temporal.workflow.list({ query })) {
+    const otherTarget = other.searchAttributes['ShiftworkTarget']?.[0];
+    const isElsewhere = otherTarget !== undefined && otherTarget !== run.target;
+    if (isElsewhere || other.runId === run.runId || other.workflowId === run.workflowId) continue;
+    const order = orderOf(other);
+    if (order < orderOf(self)) older.push({ workflowId: other.workflowId, order });
+  }
+  return older.toSorted((a, b) => a.order.localeCompare(b.order)).map(({ workflowId }) => workflowId);
+}
+
+/** One order for all who look, so that of two runs exactly one waits for the other. */
+function orderOf({ startTime, runId }: { readonly startTime: Date; readonly runId: string }): string {
+  return `${startTime.toISOString()} ${runId}`;
+}
