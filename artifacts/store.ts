@@ -12,3 +12,13 @@ export interface ArtifactStore {
   /** `s3://…` when COPY can read the artifact, undefined when it lies where Redshift does not reach. */
   url(key: string): string | undefined;
 }
+
+const KEY = /^(?!.*(?:^|\/)\.)[\w.@=+-]+(?:\/[\w.@=+-]+)*$/;
+
+/** Answers the key, or throws when it could leave the store or name nothing. */
+export function validKey(key: string): string {
+  if (KEY.test(key)) return key;
+  throw new Error(
+    `"${key}" is no key of an artifact: expected segments of letters, digits and ._@=+- split by slashes.`,
+  );
+}
