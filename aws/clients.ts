@@ -1,6 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { RedshiftClient } from '@aws-sdk/client-redshift';
 import { S3Client } from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsAccess } from '../config/target.ts';
 
 /** Clients for one account and region. Each is made when first asked for, and keeps its connections. */
@@ -8,6 +9,7 @@ export interface AwsClients {
   readonly redshift: RedshiftClient;
   readonly iam: IAMClient;
   readonly s3: S3Client;
+  readonly sts: STSClient;
   /** Closes the connections; none of the clients may be used afterwards. */
   close(): void;
 }
@@ -32,6 +34,7 @@ export function awsClients(access: AwsAccess): AwsClients {
   const iam = once(() => new IAMClient(settings));
   // A bucket in the host name needs DNS that only AWS has: an endpoint of one's own gets it in the path.
   const s3 = once(() => new S3Client({ ...settings, forcePathStyle: access.endpoint !== undefined }));
+  const sts = once(() => new STSClient(settings));
   return {
     get redshift() {
       return redshift();
@@ -41,6 +44,9 @@ export function awsClients(access: AwsAccess): AwsClients {
     },
     get s3() {
       return s3();
+    },
+    get sts() {
+      return sts();
     },
     close: () => made.forEach((client) => client.destroy()),
   };

@@ -43,6 +43,8 @@ export interface RunRef {
   readonly target: string;
   /** SHA-256 of the plan in artifacts. */
   readonly planHash: string;
+  /** The plan has a launch of its own: the run never goes on in a warehouse that another run left. */
+  readonly launches?: boolean;
   /** ISO 8601, UTC. */
   readonly logicalDate: string;
   readonly dataIntervalStart: string;
