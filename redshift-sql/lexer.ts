@@ -96,16 +96,15 @@ function endOfBlockComment(sql: string, at: number): number | undefined {
     depth += found[0] === '/*' ? 1 : -1;
     if (depth === 0) return edge.lastIndex;
   }
-  throw syntaxErrorAt(sql, at, `unterminated /* comment at or near "${sql.slice(at, at + 40)}"`);
+  throw syntaxErrorAt(sql, at, 'unterminated /* comment');
 }
 
 function readLiteral(sql: string, at: number): Lexeme | undefined {
   const extended = sql[at + 1] === "'" && /[eE]/.test(sql[at] ?? '');
   if (!extended && sql[at] !== "'") return undefined;
   const end = match(extended ? EXTENDED_LITERAL : LITERAL, sql, at);
-  if (end === undefined) {
-    throw syntaxErrorAt(sql, at, `unterminated quoted string at or near "${sql.slice(at, at + 40)}"`);
-  }
+  // Not told what it holds: it may be a secret.
+  if (end === undefined) throw syntaxErrorAt(sql, at, 'unterminated quoted string');
   const inner = sql.slice(at + (extended ? 2 : 1), end - 1);
   return { kind: 'string', end, value: extended ? unescapeExtended(inner) : unescapePlain(inner) };
 }
@@ -126,9 +125,7 @@ function readPunctuationOrNumber(sql: string, at: number): Lexeme | undefined {
 function readQuotedName(sql: string, at: number): Lexeme | undefined {
   if (sql[at] !== '"') return undefined;
   const end = match(QUOTED_NAME, sql, at);
-  if (end === undefined) {
-    throw syntaxErrorAt(sql, at, `unterminated quoted identifier at or near "${sql.slice(at, at + 40)}"`);
-  }
+  if (end === undefined) throw syntaxErrorAt(sql, at, 'unterminated quoted identifier');
   const name = sql.slice(at + 1, end - 1).replaceAll('""', '"');
   if (name === '') throw syntaxErrorAt(sql, at, 'zero-length delimited identifier at or near """"');
   return { kind: 'identifier', end, value: name.toLowerCase() };

@@ -104,7 +104,7 @@ export class TokenCursor {
 
   unexpected(expected: string): SqlSyntaxError {
     const token = this.peek();
-    const what = token ? `syntax error at or near "${token.text}"` : 'syntax error at end of input';
+    const what = token ? `syntax error at or near "${shown(token)}"` : 'syntax error at end of input';
     return this.error(`${what}: expected ${expected}`, token);
   }
 
@@ -117,4 +117,9 @@ export class TokenCursor {
 /** A bare word or a sign; never a quoted name or a literal of the same letters. */
 export function isKeyword(token: Token | undefined, value: string): boolean {
   return token?.value === value && ['word', 'operator', 'punctuation'].includes(token.kind);
+}
+
+/** A literal may be a password or a key: its text never goes into a message. */
+function shown(token: Token): string {
+  return token.kind === 'string' ? "'…'" : token.text;
 }
