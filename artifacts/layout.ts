@@ -54,3 +54,8 @@ export function checkKey(run: RunPlace, task: string): string {
 export function reportKey(run: RunPlace): string {
   return `${runPrefix(run)}report.json`;
 }
+
+/** Which run last tore down the warehouse of a DAG and target. */
+export function lastTeardownKey({ dagId, target }: Pick<RunRef, 'dagId' | 'target'>): string {
+  return `warehouses/${dagId}/${target}.json`;
+}

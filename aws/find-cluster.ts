@@ -8,7 +8,7 @@ import { clusterIdentifier } from './names.ts';
 import { isOfDag } from './tags.ts';
 
 /** What of a run finds its cluster. */
-export type ClusterSeeker = Pick<RunRef, 'dagId' | 'target' | 'runKey'> & { readonly launches?: boolean };
+export type ClusterSeeker = Pick<RunRef, 'dagId' | 'target' | 'runKey' | 'launches'>;
 
 /**
  * The cluster that a run works on: its own, or, where it launches none, the one that an earlier run of its DAG and
@@ -19,13 +19,24 @@ export async function findCluster(
   target: Target,
   run: ClusterSeeker,
 ): Promise<ClusterFacts | undefined> {
+  const found = await findClusterToDelete(clients, target, run);
+  return found?.status === 'deleting' ? undefined : found;
+}
+
+/** The same, and a cluster that is being deleted while there is no other. */
+export async function findClusterToDelete(
+  clients: AwsClients,
+  target: Target,
+  run: ClusterSeeker,
+): Promise<ClusterFacts | undefined> {
   const own = await describeCluster(clients.redshift, clusterIdentifier(target, run));
-  if (own && isOfDag(own.tags, run) && own.status !== 'deleting') return own;
+  if (own && isOfDag(own.tags, run)) return own;
   // A run that launches must never go on in another run's warehouse: there, other tasks have finished.
-  if (run.launches === true) return undefined;
-  const left = (await listClusters(clients.redshift, run)).filter(({ status }) => status !== 'deleting');
-  if (left.length > 1) throw ambiguous(run, left);
-  return left[0];
+  if (run.launches) return undefined;
+  const left = await listClusters(clients.redshift, run);
+  const standing = left.filter(({ status }) => status !== 'deleting');
+  if (standing.length > 1) throw ambiguous(run, standing);
+  return standing[0] ?? left[0];
 }
 
 function ambiguous(run: ClusterSeeker, clusters: readonly ClusterFacts[]): AwsProblem {

@@ -49,7 +49,7 @@ function gone(target: Target, run: ClusterSeeker): AwsProblem {
   const looked = clusterIdentifier(target, run);
   const message =
     `There is no warehouse for DAG ${run.dagId} on target ${run.target}: no cluster ${looked}` +
-    (run.launches === true ? '. ' : ', nor another with its tags. ') +
+    (run.launches ? '. ' : ', nor another with its tags. ') +
     'Run the DAG with its launch; a run whose selection leaves out teardown keeps its cluster.';
   return new AwsProblem(message, { verdict: 'fail', code: 'WarehouseGone' });
 }

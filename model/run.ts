@@ -44,7 +44,7 @@ export interface RunRef {
   /** SHA-256 of the plan in artifacts. */
   readonly planHash: string;
   /** The plan has a launch of its own: the run never goes on in a warehouse that another run left. */
-  readonly launches?: boolean;
+  readonly launches: boolean;
   /** ISO 8601, UTC. */
   readonly logicalDate: string;
   readonly dataIntervalStart: string;

@@ -1,0 +1,56 @@
+import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { ArtifactStore } from '../artifacts/store.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { AwsProblem } from '../aws/faults.ts';
+import { ConfigError } from '../config/config-error.ts';
+import type { Target } from '../config/target.ts';
+import type { RunRef } from '../model/run.ts';
+import type { Deps } from './deps.ts';
+import { failure, notYet } from './failures.ts';
+import type { FailureType } from './failures.ts';
+
+/** What a step that talks to AWS works with. */
+export interface AwsStep {
+  readonly run: RunRef;
+  readonly target: Target;
+  readonly clients: AwsClients;
+  readonly artifacts: ArtifactStore;
+}
+
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 15_000;
+
+/** Runs one step against AWS; what fails is sorted into failures that the workflow understands. */
+export async function awsStep<T>(deps: Deps, run: RunRef, work: (step: AwsStep) => Promise<T>): Promise<T> {
+  try {
+    const target = await deps.loadTarget(run.target);
+    return await work({ run, target, clients: deps.clientsFor(target), artifacts: deps.artifactsFor(target) });
+  } catch (error) {
+    throw sortError(error, run);
+  }
+}
+
+/** Temporal's number of this attempt, from 1. */
+export function attemptNumber(): number {
+  return activityInfo().attempt;
+}
+
+/** "Look again soon": half a second at first, so that what is quick is seen at once, then ever longer to 15 seconds. */
+export function lookAgain(message: string): Error {
+  return notYet({ message, retryAfterMs: Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 1.3 ** (attemptNumber() - 1)) });
+}
+
+function sortError(error: unknown, { target }: RunRef): unknown {
+  if (error instanceof ApplicationFailure) return error;
+  if (error instanceof ConfigError) return failure('InvalidConfig', { message: error.message, facts: { target } });
+  if (!(error instanceof AwsProblem)) return error;
+  if (error.verdict === 'wait') return lookAgain(error.message);
+  const facts = { target, code: error.code };
+  return failure(failureType(error), { message: error.message, facts, cause: error });
+}
+
+function failureType({ verdict, code }: AwsProblem): FailureType {
+  if (verdict === 'retry') return 'AwsUnavailable';
+  return code === 'NotOurs' || code === 'WarehouseGone' ? code : 'AwsRefused';
+}

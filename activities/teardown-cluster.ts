@@ -1,0 +1,26 @@
+import { noteTeardown } from '../artifacts/last-teardown.ts';
+import { deleteCluster } from '../aws/delete-cluster.ts';
+import { findClusterToDelete } from '../aws/find-cluster.ts';
+import { describeOwner, isOfRun } from '../aws/tags.ts';
+import type { Activities } from './api.ts';
+import { attemptNumber, awsStep } from './aws-step.ts';
+import type { AwsStep } from './aws-step.ts';
+import type { Deps } from './deps.ts';
+
+/** Deletes the cluster that the run launched, or, where it launched none, the one that its DAG and target left; waits (as NotYet) until it is gone. */
+export function createTeardownCluster(deps: Deps): Activities['teardownCluster'] {
+  return async ({ run }) =>
+    await awsStep(deps, run, async (step) => ({ message: await tearDown(step), attempt: attemptNumber() }));
+}
+
+async function tearDown({ run, target, clients, artifacts }: AwsStep): Promise<string> {
+  if (target.warehouse.kind === 'standing') return 'The warehouse is not ours to delete.';
+  const cluster = await findClusterToDelete(clients, target, run);
+  if (cluster === undefined) return 'No cluster is left.';
+  const { identifier, tags } = cluster;
+  if (run.launches && !isOfRun(tags, run)) return `Kept cluster ${identifier}: ${describeOwner(tags)}.`;
+  const roles = cluster.roles.map(({ arn }) => arn.slice(arn.lastIndexOf('/') + 1));
+  await noteTeardown(artifacts, run, { clusterId: identifier, roles });
+  await deleteCluster(clients.redshift, identifier);
+  return `Deleted cluster ${identifier}.`;
+}
