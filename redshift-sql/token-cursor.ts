@@ -7,10 +7,12 @@ import { SqlSyntaxError } from './syntax-error.ts';
 /** Walks a statement's tokens for a hand-written parser; what is not as expected is a SqlSyntaxError in PostgreSQL's words. */
 export class TokenCursor {
   readonly tokens: readonly Token[];
+  readonly #statement: Statement;
   #at = 0;
 
-  constructor({ tokens }: Pick<Statement, 'tokens'>) {
-    this.tokens = tokens;
+  constructor(statement: Statement) {
+    this.#statement = statement;
+    this.tokens = statement.tokens;
   }
 
   /** How many tokens were taken. */
@@ -100,6 +102,11 @@ export class TokenCursor {
     const first = this.tokens[index];
     const last = this.tokens[this.#at - 1];
     return { start: first?.start ?? 0, end: last?.end ?? 0 };
+  }
+
+  /** What a stretch of the statement holds, as written. */
+  textOf({ start, end }: Span): string {
+    return this.#statement.text.slice(start - this.#statement.start, end - this.#statement.start);
   }
 
   unexpected(expected: string): SqlSyntaxError {
