@@ -1,0 +1,5 @@
+-- A user is at one of the two levels that the service sells: free or paid. A third one would be in no analysis.
+-- @hint Has the service a new level? Then the analyses by level must learn it, and this check.
+select user_id, level
+from users
+where level not in ('free', 'paid');

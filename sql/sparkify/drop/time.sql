@@ -1,0 +1,2 @@
+-- Only with --param reset=true. songplays, which refers to it, goes first.
+drop table if exists time;
