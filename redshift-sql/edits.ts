@@ -30,7 +30,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return out + text.slice(at);
 }
 
-/** Takes a stretch out but keeps its line breaks, so that lines of what follows stay true. */
-export function removal(source: string, { start, end }: Span): Edit {
-  return { start, end, text: source.slice(start, end).replace(/[^\n]+/g, '') };
+/** Takes a stretch of a statement out but keeps its line breaks, so that lines of what follows stay true. */
+export function removal({ text, start: offset }: Statement, { start, end }: Span): Edit {
+  return { start, end, text: text.slice(start - offset, end - offset).replace(/[^\n]+/g, '') };
 }

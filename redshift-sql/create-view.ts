@@ -1,0 +1,62 @@
+import type { Span } from './edits.ts';
+import type { RelationName } from './relation-name.ts';
+import type { Statement } from './statements.ts';
+import { readTableAttributes } from './table-attributes.ts';
+import { isKeyword, TokenCursor } from './token-cursor.ts';
+
+/** CREATE VIEW or CREATE MATERIALIZED VIEW: its name, its query, and what PostgreSQL lacks. */
+export interface ViewDefinition extends RelationName {
+  readonly materialized: boolean;
+  /** OR REPLACE. */
+  readonly replace: boolean;
+  /** WITH NO SCHEMA BINDING: Redshift looks its tables up when it is read. */
+  readonly lateBinding: boolean;
+  /** Distribution, sorting, backup, AUTO REFRESH and WITH NO SCHEMA BINDING. */
+  readonly attributeSpans: readonly Span[];
+  readonly query: Span & { readonly text: string };
+}
+
+const LATE_BINDING = ['with', 'no', 'schema', 'binding'] as const;
+
+/** Reads the head and the tail of CREATE [OR REPLACE] [MATERIALIZED] VIEW; the query stays text. */
+export function parseCreateView(statement: Statement): ViewDefinition {
+  const cursor = new TokenCursor(statement);
+  cursor.expect('create');
+  const replace = cursor.accept('or', 'replace');
+  const materialized = cursor.accept('materialized');
+  cursor.expect('view');
+  const name = cursor.relation();
+  if (cursor.is('(')) cursor.nameList();
+  const attributeSpans = materialized ? readMaterializedAttributes(cursor) : [];
+  cursor.expect('as');
+  const tail = lateBindingSpan(cursor);
+  const first = cursor.next('a query');
+  const query = { start: first.start, end: tail?.start ?? statement.end };
+  return {
+    ...name,
+    materialized,
+    replace,
+    lateBinding: tail !== undefined,
+    attributeSpans: tail ? [...attributeSpans, tail] : attributeSpans,
+    query: { ...query, text: cursor.textOf(query) },
+  };
+}
+
+function readMaterializedAttributes(cursor: TokenCursor): readonly Span[] {
+  const draft = { sortKeys: [], spans: [] as Span[] };
+  for (;;) {
+    readTableAttributes(cursor, draft);
+    const from = cursor.index;
+    if (!cursor.accept('auto', 'refresh')) return draft.spans;
+    if (!cursor.accept('yes')) cursor.expect('no');
+    draft.spans.push(cursor.spanFrom(from));
+  }
+}
+
+function lateBindingSpan({ tokens }: TokenCursor): Span | undefined {
+  const tail = tokens.slice(-LATE_BINDING.length);
+  const [first] = tail;
+  const last = tail.at(-1);
+  if (!first || !last || !LATE_BINDING.every((word, at) => isKeyword(tail[at], word))) return undefined;
+  return { start: first.start, end: last.end };
+}

@@ -1,0 +1,135 @@
+import type { Edit } from './edits.ts';
+import type { Token } from './lexer.ts';
+import { quoteIdentifier } from './quote.ts';
+import { isKeyword } from './token-cursor.ts';
+
+/*
+ * What can be put right by looking at a token and its neighbours: https://docs.aws.amazon.com/redshift/latest/dg/c_redshift-and-postgres-sql.html.
+ * A rule gives the text that stands in a token's place, or undefined.
+ */
+
+type Rule = (tokens: readonly Token[], at: number) => string | undefined;
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/r_Dateparts_for_datetime_functions.html */
+const DATE_PARTS = new Set(
+  (
+    'millennium millennia mil mils century centuries c cent cents decade decades dec decs epoch year years y yr yrs quarter ' +
+    'quarters qtr qtrs month months mon mons week weeks w dayofweek dow dw weekday dayofyear doy dy yearday day days d hour ' +
+    'hours h hr hrs minute minutes m min mins second seconds s sec secs millisecond milliseconds ms msec msecs msecond mseconds ' +
+    'millisec millisecs millisecon microsecond microseconds microsec microsecs microsecond usecond useconds us usec usecs ' +
+    'timezone timezone_hour timezone_minute'
+  ).split(' '),
+);
+const TAKES_DATE_PART = new Set([
+  'dateadd',
+  'datediff',
+  'date_part',
+  'datepart',
+  'date_trunc',
+  'date_add',
+  'date_diff',
+]);
+const LONGEST: Readonly<Record<string, string>> = {
+  varchar: '65535',
+  nvarchar: '65535',
+  varying: '65535',
+  char: '4096',
+  nchar: '4096',
+  character: '4096',
+  varbyte: '1024000',
+};
+
+const RULES: readonly Rule[] = [
+  escapedLiteral,
+  foldedIdentifier,
+  systemDate,
+  except,
+  withoutApproximate,
+  withoutRespectNulls,
+  quotedDatePart,
+  longest,
+  typeName,
+  coalesce,
+];
+
+/** Edits that make the tokens acceptable to PostgreSQL where a look at the neighbours suffices. */
+export function tokenEdits(tokens: readonly Token[]): readonly Edit[] {
+  return tokens.flatMap(({ start, end }, at) => {
+    for (const rule of RULES) {
+      const text = rule(tokens, at);
+      if (text !== undefined) return [{ start, end, text }];
+    }
+    return [];
+  });
+}
+
+/** PostgreSQL reads backslashes in E'' only; there \x and \u mean more than in Redshift's plain literals. */
+function escapedLiteral(tokens: readonly Token[], at: number): string | undefined {
+  const { kind, text, start } = tokens[at] ?? {};
+  if (kind !== 'string' || !text?.startsWith("'") || !text.includes('\\')) return undefined;
+  const touches = at > 0 && tokens[at - 1]?.end === start && tokens[at - 1]?.kind === 'word';
+  return `${touches ? ' ' : ''}E${text.replace(/\\([\s\S])/g, (whole, next: string) => ('xuU'.includes(next) ? next : whole))}`;
+}
+
+function foldedIdentifier(tokens: readonly Token[], at: number): string | undefined {
+  const { kind, text, value } = tokens[at] ?? {};
+  if (kind !== 'identifier' || value === undefined) return undefined;
+  const folded = quoteIdentifier(value);
+  return folded === text ? undefined : folded;
+}
+
+/** SYSDATE has no parentheses: https://docs.aws.amazon.com/redshift/latest/dg/r_SYSDATE.html */
+function systemDate(tokens: readonly Token[], at: number): string | undefined {
+  const isValue = isKeyword(tokens[at], 'sysdate') && !isQualified(tokens, at) && !isKeyword(tokens[at - 1], 'as');
+  return isValue && tokens[at + 1]?.text !== '(' ? 'sysdate()' : undefined;
+}
+
+function except(tokens: readonly Token[], at: number): string | undefined {
+  if (!isKeyword(tokens[at], 'minus')) return undefined;
+  const next = tokens[at + 1]?.text === '(' ? tokens[at + 2] : tokens[at + 1];
+  return isKeyword(next, 'select') || isKeyword(next, 'all') || isKeyword(next, 'with') ? 'EXCEPT' : undefined;
+}
+
+function withoutApproximate(tokens: readonly Token[], at: number): string | undefined {
+  const isModifier =
+    isKeyword(tokens[at], 'approximate') && tokens[at + 1]?.kind === 'word' && tokens[at + 2]?.text === '(';
+  return isModifier ? '' : undefined;
+}
+
+/** RESPECT NULLS is what PostgreSQL always does. */
+function withoutRespectNulls(tokens: readonly Token[], at: number): string | undefined {
+  if (isKeyword(tokens[at], 'respect') && isKeyword(tokens[at + 1], 'nulls')) return '';
+  return isKeyword(tokens[at], 'nulls') && isKeyword(tokens[at - 1], 'respect') ? '' : undefined;
+}
+
+function quotedDatePart(tokens: readonly Token[], at: number): string | undefined {
+  const token = tokens[at];
+  const isFirstArgument = tokens[at - 1]?.text === '(' && tokens[at + 1]?.text === ',';
+  if (!isFirstArgument || token?.kind !== 'word' || !TAKES_DATE_PART.has(tokens[at - 2]?.value ?? '')) return undefined;
+  return DATE_PARTS.has(token.value) ? `'${token.value}'` : undefined;
+}
+
+function longest(tokens: readonly Token[], at: number): string | undefined {
+  const isLength = tokens[at - 1]?.text === '(' && tokens[at + 1]?.text === ')';
+  return isLength && isKeyword(tokens[at], 'max') ? LONGEST[tokens[at - 2]?.value ?? ''] : undefined;
+}
+
+/** Names of types that PostgreSQL lacks, where only a type can stand. */
+function typeName(tokens: readonly Token[], at: number): string | undefined {
+  const afterCast = isKeyword(tokens[at - 1], '::') || isKeyword(tokens[at - 1], 'as');
+  if (isKeyword(tokens[at], 'datetime') && afterCast) return 'timestamp';
+  return isKeyword(tokens[at], 'nvarchar') && tokens[at + 1]?.text === '(' ? 'varchar' : undefined;
+}
+
+/** `x ISNULL` is an operator, `ISNULL(x, y)` a function: https://docs.aws.amazon.com/redshift/latest/dg/r_NVL_function.html */
+function coalesce(tokens: readonly Token[], at: number): string | undefined {
+  if (tokens[at + 1]?.text !== '(' || isQualified(tokens, at)) return undefined;
+  if (isKeyword(tokens[at], 'nvl')) return 'COALESCE';
+  const previous = tokens[at - 1];
+  const followsOperand = previous?.text === ')' || ['identifier', 'string', 'number'].includes(previous?.kind ?? '');
+  return isKeyword(tokens[at], 'isnull') && !followsOperand ? 'COALESCE' : undefined;
+}
+
+function isQualified(tokens: readonly Token[], at: number): boolean {
+  return tokens[at - 1]?.text === '.' || tokens[at + 1]?.text === '.';
+}
