@@ -22,7 +22,7 @@ const VERDICTS = {
   // The warehouse.
   WarehouseUnavailable: 'retry',
   Conflict: 'retry',
-  LostAttempt: 'retry',
+  RoleNotReady: 'retry',
   LoginRefused: 'fail',
   NotPermitted: 'fail',
   SqlFailed: 'fail',
@@ -31,7 +31,6 @@ const VERDICTS = {
   // Tasks.
   NoFiles: 'fail',
   ChangedFiles: 'fail',
-  ListingOutdated: 'retry',
   LedgerMismatch: 'fail',
   SchemaDrift: 'fail',
   CheckFailed: 'fail',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { quoteLiteral } from '../../redshift-sql/quote.ts';
+import { quoteIdentifier, quoteLiteral } from '../../redshift-sql/quote.ts';
 import { errorCode } from '../errors.ts';
 import { toRows } from '../session.ts';
 import type { Session } from '../session.ts';
@@ -9,7 +9,7 @@ import { LEDGER_SCHEMA, createLedgerTable } from './tables.ts';
 /** The layout of the ledger that this release reads and writes. */
 const LEDGER_VERSION = 1;
 
-const INSTANCE = `${LEDGER_SCHEMA}.instance`;
+const INSTANCE = `${LEDGER_SCHEMA}.${quoteIdentifier('instance')}`;
 
 /** Two sessions made the same thing at once: unique_violation of a catalog, duplicate_schema, duplicate_table, a conflict. */
 const MADE_BY_ANOTHER = new Set(['23505', '42P06', '42P07', '40001', 'XX000']);
@@ -28,19 +28,37 @@ export class LedgerTooNewError extends Error {
   override readonly name = 'LedgerTooNewError';
 }
 
-/** Makes the ledger, and the ledger tables named (quoted), where they are missing. Safe to repeat and to run many at once. */
+/**
+ * Makes the ledger, and the ledger tables named (quoted), where they are missing. Safe to repeat and to run many at once; where
+ * nothing is missing it takes no lock.
+ */
 export async function prepareLedger(session: Session, tables: readonly string[]): Promise<LedgerInstance> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await session.query(`create schema if not exists ${LEDGER_SCHEMA}`);
-      await session.query(
-        `create table if not exists ${INSTANCE} (id varchar(36) not null, version integer not null, created_at timestamp not null)`,
-      );
-      return await makeTables(session, tables);
+      return (await findLedger(session, tables)) ?? (await makeLedger(session, tables));
     } catch (error) {
       if (tries === MAX_TRIES || !MADE_BY_ANOTHER.has(errorCode(error) ?? '')) throw error;
     }
   }
+}
+
+async function findLedger(session: Session, tables: readonly string[]): Promise<LedgerInstance | undefined> {
+  const sql = `select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = ${quoteLiteral(LEDGER_SCHEMA)}`;
+  const names = toRows(await session.query(sql)).map(
+    (row) => `${LEDGER_SCHEMA}.${quoteIdentifier(row['relname'] ?? '')}`,
+  );
+  const there = new Set(names);
+  if (![INSTANCE, ...tables].every((table) => there.has(table))) return undefined;
+  return await readInstance(session);
+}
+
+async function makeLedger(session: Session, tables: readonly string[]): Promise<LedgerInstance> {
+  await session.query(`create schema if not exists ${LEDGER_SCHEMA}`);
+  await session.query(
+    `create table if not exists ${INSTANCE} (id varchar(36) not null, version integer not null, created_at timestamp not null)`,
+  );
+  return await makeTables(session, tables);
 }
 
 /** Redshift enforces no key, so it is the lock that keeps the ledger from getting two ids. Nothing else ever locks this table. */

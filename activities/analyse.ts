@@ -1,0 +1,90 @@
+import { analyticsKey, expectedKey } from '../artifacts/layout.ts';
+import type { Statement } from '../redshift-sql/statements.ts';
+import { compareResult } from '../warehouse/compare-result.ts';
+import type { ResultDifference } from '../warehouse/compare-result.ts';
+import type { BoundedRows } from '../warehouse/read-rows.ts';
+import { ScriptRefusedError } from '../warehouse/script.ts';
+import type { Activities } from './api.ts';
+import type { Deps } from './deps.ts';
+import { failure } from './failures.ts';
+import { readSelect, readSelects } from './select-task.ts';
+import { onWarehouse, readText, runSqlTask } from './sql-task.ts';
+import type { SqlTask } from './sql-task.ts';
+
+const KEPT_ROWS = 1_000;
+const SHOWN_DIFFERENCES = 20;
+
+/** The value of the DAG's param `expected` with which results are compared: the run has the data that they were made from. */
+const SAMPLE = 'sample';
+
+/** An analytics task: its SELECT's rows go to artifacts, beside whether they are what is expected. */
+export function createAnalyse(deps: Deps): Activities['analyse'] {
+  return async (input) => await runSqlTask(deps, input, analyse);
+}
+
+async function analyse(task: SqlTask) {
+  const statement = readOneSelect(task);
+  const result = await onWarehouse(task, ({ session }) =>
+    readSelect(session, task, { statement, keep: KEPT_ROWS, countTo: KEPT_ROWS + 1 }),
+  );
+  const ordered = hasOuterOrder(statement);
+  const expected = await readExpected(task);
+  const difference = expected === undefined ? undefined : compareResult(result, expected, ordered);
+  await writeResult(task, { result, ordered, difference, isCompared: expected !== undefined });
+  if (difference !== undefined) throw differenceFailure(task, difference);
+  return { rows: result.rows.length, message: expected === undefined ? 'Not compared.' : 'As expected.' };
+}
+
+function readOneSelect(task: SqlTask): Statement {
+  const [statement, second] = readSelects(task);
+  if (statement !== undefined && second === undefined) return statement;
+  throw new ScriptRefusedError(
+    `${task.script.file}:${second?.line ?? 1}: an analytics task has one result: expected one SELECT. Give the others files of their own.`,
+  );
+}
+
+async function readExpected({ plan, detail, artifacts }: SqlTask): Promise<string | undefined> {
+  if (plan.params['expected'] !== SAMPLE || detail.expected === undefined) return undefined;
+  return await readText(artifacts, expectedKey(detail.expected.sha256), detail.expected.file);
+}
+
+/** An ORDER BY outside parentheses is the whole query's. */
+function hasOuterOrder({ tokens }: Statement): boolean {
+  let depth = 0;
+  return tokens.some(({ kind, value }, index) => {
+    if (kind === 'punctuation') depth += value === '(' ? 1 : value === ')' ? -1 : 0;
+    return depth === 0 && kind === 'word' && value === 'order' && tokens[index + 1]?.value === 'by';
+  });
+}
+
+interface Outcome {
+  readonly result: BoundedRows;
+  readonly ordered: boolean;
+  readonly difference: ResultDifference | undefined;
+  readonly isCompared: boolean;
+}
+
+async function writeResult({ artifacts, input }: SqlTask, { result, ordered, difference, isCompared }: Outcome) {
+  const { unexpected = [], missing = [] } = difference ?? {};
+  const body = {
+    columns: result.columns.map(({ name }) => name),
+    rows: result.rows,
+    truncated: result.count > KEPT_ROWS,
+    ordered,
+    comparison: difference !== undefined ? 'differs' : isCompared ? 'match' : 'not compared',
+    unexpected: unexpected.slice(0, SHOWN_DIFFERENCES),
+    missing: missing.slice(0, SHOWN_DIFFERENCES),
+  };
+  await artifacts.put(analyticsKey(input.run, input.task), JSON.stringify(body, undefined, 2));
+}
+
+function differenceFailure({ input, script, detail }: SqlTask, difference: ResultDifference): Error {
+  const { unexpected, missing, onlyOrder } = difference;
+  const what = onlyOrder
+    ? 'its rows have another order'
+    : `${unexpected.length} rows are not expected, ${missing.length} expected ones are missing`;
+  return failure('ResultDiffers', {
+    message: `${input.task} is not as ${detail.expected?.file} says: ${what} (${script.file}). They are in artifacts (${analyticsKey(input.run, input.task)}). Correct the query, or, if the result is right, the expected one.`,
+    facts: { task: input.task, file: script.file, unexpected: unexpected.length, missing: missing.length },
+  });
+}

@@ -1,0 +1,142 @@
+import { batchFilesKey, manifestKey, runPrefix } from '../artifacts/layout.ts';
+import { parseS3Url } from '../aws/s3-url.ts';
+import { copyFromManifest } from '../redshift-sql/copy.ts';
+import { doOnce } from '../warehouse/ledger/do-once.ts';
+import { insertLoad, knownFiles } from '../warehouse/ledger/files.ts';
+import type { LoadedFile } from '../warehouse/ledger/files.ts';
+import { ledgerTable } from '../warehouse/ledger/tables.ts';
+import { findTask } from '../warehouse/ledger/tasks.ts';
+import type { TaskCounts } from '../warehouse/ledger/tasks.ts';
+import { describeLoadError, readLoadErrors } from '../warehouse/load-errors.ts';
+import { StatementError } from '../warehouse/script.ts';
+import { toCount, toRows } from '../warehouse/session.ts';
+import type { Session } from '../warehouse/session.ts';
+import type { Activities } from './api.ts';
+import type { Deps } from './deps.ts';
+import { failure } from './failures.ts';
+import { listFiles, manifestOf } from './list-stage.ts';
+import { answerOf } from './run-sql.ts';
+import { onWarehouse, readText, runSqlTask } from './sql-task.ts';
+import type { SqlTask } from './sql-task.ts';
+import { newFiles, readStageCopy } from './stage-copy.ts';
+import type { StageCopy } from './stage-copy.ts';
+
+/** A batch of a stage task: one COPY and what the ledger says of it, in one transaction. */
+export function createLoadBatch(deps: Deps): Activities['loadBatch'] {
+  return async (input) => await runSqlTask(deps, input, loadBatch);
+}
+
+interface Batch {
+  readonly task: SqlTask;
+  readonly session: Session;
+  readonly stage: StageCopy;
+  readonly files: readonly LoadedFile[];
+}
+
+async function loadBatch(task: SqlTask) {
+  const stage = readStageCopy(task);
+  const files = await readBatchFiles(task, stage);
+  return await onWarehouse(task, async ({ session, note }) => {
+    const batch: Batch = { task, session, stage, files };
+    try {
+      return answerOf(await loadOnce(batch), note);
+    } catch (error) {
+      throw await explainLoad(error, batch);
+    }
+  });
+}
+
+/** Batch 0 is the whole prefix: the listing has written no manifest. */
+async function readBatchFiles(task: SqlTask, stage: StageCopy): Promise<readonly LoadedFile[]> {
+  const { artifacts, input, key, script } = task;
+  if (key.batch === 0) return await listFiles(task, stage);
+  return JSON.parse(await readText(artifacts, batchFilesKey(input.run, key), script.file)) as LoadedFile[];
+}
+
+/**
+ * Whether a batch is done is asked of its files, not of its number: a late attempt of an older listing may have loaded some of
+ * them under another number, and then only the rest is loaded.
+ */
+async function loadOnce(batch: Batch) {
+  const { task, session, stage } = batch;
+  const { key, detail, sqlHash } = task;
+  let rest: readonly LoadedFile[] = batch.files;
+  return await doOnce(session, {
+    key,
+    sqlHash,
+    writes: detail.writes,
+    findDone: async () => {
+      rest = newFiles(batch.files, await knownFiles(session, stage.table, stage.place), task);
+      if (rest.length > 0) return undefined;
+      return (await findTask(session, ledgerTable(stage.table), key)) ?? { rows: 0, files: 0 };
+    },
+    work: async () => await load({ ...batch, files: rest }, rest.length === batch.files.length),
+  });
+}
+
+async function load(batch: Batch, isWhole: boolean): Promise<TaskCounts> {
+  const { task, session, stage } = batch;
+  const { script, sqlHash, key } = task;
+  const sql =
+    key.batch === 0 ? stage.statement.text : copyFromManifest(stage.statement, await manifestUrl(batch, isWhole));
+  try {
+    await session.query(sql);
+  } catch (error) {
+    throw new StatementError({ file: script.file, line: stage.statement.line }, error);
+  }
+  const rows = toCount(await session.query('select pg_last_copy_count()'));
+  const files = key.batch === 0 ? await filesOfLastCopy(batch) : batch.files;
+  const counts = { rows, files: files.length };
+  await insertLoad(session, stage.table, { key, sqlHash, counts, files });
+  return counts;
+}
+
+async function manifestUrl({ task, stage, files }: Batch, isWhole: boolean): Promise<string> {
+  const { artifacts, input, key } = task;
+  const place = manifestKey(input.run, key);
+  const url = artifacts.url(place);
+  if (url === undefined)
+    throw new Error(`COPY cannot read ${place}: target ${task.target.name} keeps its artifacts in a folder.`);
+  if (!isWhole) await artifacts.put(place, manifestOf(files, stage));
+  return url;
+}
+
+/** With no manifest, the warehouse says what it loaded: the prefix may have got more files since it was listed. */
+async function filesOfLastCopy({ session, task, stage }: Batch): Promise<readonly LoadedFile[]> {
+  const sql = 'select distinct trim(filename) as url from stl_load_commits where query = pg_last_copy_id()';
+  const loaded = new Set(toRows(await session.query(sql)).map(({ url }) => parseS3Url(url ?? '').key));
+  const listed = await listFiles(task, stage);
+  const files = listed.filter(({ key }) => loaded.has(key));
+  if (files.length === loaded.size && files.length > 0) return files;
+  throw failure('Conflict', {
+    message: `${task.input.task}: files under ${stage.copy.source.url} came or went while they were loaded. Nothing was kept; it is tried again.`,
+    facts: { task: task.input.task, loaded: loaded.size, listed: listed.length },
+  });
+}
+
+/** "Check 'stl_load_errors'" says nothing: the failure names file, line, column and reason; the values go to artifacts. */
+async function explainLoad(error: unknown, { task, session }: Batch): Promise<unknown> {
+  if (!(error instanceof StatementError) || task.attempt.signal.aborted) return error;
+  const errors = await readLoadErrors(session).catch(() => []);
+  const [first] = errors;
+  if (first === undefined) return error;
+  const { artifacts, input, script, key } = task;
+  const place = `${runPrefix(input.run)}load-errors/${key.task}/${key.generation}/${key.batch}.json`;
+  await artifacts.put(place, JSON.stringify(errors, undefined, 2));
+  const more =
+    errors.length > 1
+      ? ` ${errors.length - 1} more are in artifacts (${place}).`
+      : ` The value is in artifacts (${place}).`;
+  return failure('BadData', {
+    message: `${key.task} failed: ${describeLoadError(first)}.${more} Nothing of this batch was loaded. Mend the file, then retry.`,
+    facts: {
+      task: key.task,
+      file: script.file,
+      batch: key.batch,
+      source: first.file,
+      line: first.line,
+      column: first.column,
+      errors: errors.length,
+    },
+  });
+}

@@ -1,0 +1,39 @@
+import { emptiedTables } from '../warehouse/emptied-tables.ts';
+import { doOnce } from '../warehouse/ledger/do-once.ts';
+import type { LedgeredResult } from '../warehouse/ledger/do-once.ts';
+import { forgetLoads } from '../warehouse/ledger/files.ts';
+import type { TaskCounts } from '../warehouse/ledger/tasks.ts';
+import { readScript, runScript } from '../warehouse/script.ts';
+import type { Session } from '../warehouse/session.ts';
+import type { Activities } from './api.ts';
+import type { Deps } from './deps.ts';
+import { onWarehouse, runSqlTask } from './sql-task.ts';
+import type { SqlTask } from './sql-task.ts';
+
+/** A drop or transform task: its statements and its ledger row are one transaction. */
+export function createRunSql(deps: Deps): Activities['runSql'] {
+  return async (input) => await runSqlTask(deps, input, runSql);
+}
+
+/** A task's counts, and what there is to say of how it went, as its activity answers them. */
+export function answerOf({ alreadyDone, ...counts }: LedgeredResult, ...remarks: readonly (string | undefined)[]) {
+  const said = [...remarks, alreadyDone ? 'An earlier attempt had finished it.' : undefined];
+  const message = said.filter((remark) => remark !== undefined).join(' ');
+  return { ...counts, ...(alreadyDone ? { alreadyDone } : {}), ...(message === '' ? {} : { message }) };
+}
+
+async function runSql(task: SqlTask) {
+  const { key, detail, sqlHash, script } = task;
+  readScript(script);
+  return await onWarehouse(task, async ({ session, note }) => {
+    const work = async (): Promise<TaskCounts> => await runAndForget(session, task);
+    return answerOf(await doOnce(session, { key, writes: detail.writes, sqlHash, work }), note);
+  });
+}
+
+/** What was loaded into a table is forgotten in the transaction that empties or drops it. */
+async function runAndForget(session: Session, { script, target, detail }: SqlTask): Promise<TaskCounts> {
+  const rows = await runScript(session, script);
+  for (const table of emptiedTables(script.text, target.schema)) await forgetLoads(session, table);
+  return detail.kind === 'drop' ? {} : { rows };
+}

@@ -1,0 +1,119 @@
+import { readPlan } from '../artifacts/read-plan.ts';
+import { sqlKey } from '../artifacts/layout.ts';
+import type { ArtifactStore } from '../artifacts/store.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { findWarehouse, roleArn } from '../aws/warehouse-address.ts';
+import type { Target } from '../config/target.ts';
+import type { Plan, TaskDetail } from '../model/plan.ts';
+import type { TaskInput, TaskResult } from '../model/run.ts';
+import { substituteVariables, variablesOf } from '../redshift-sql/variables.ts';
+import type { VariableValue } from '../redshift-sql/variables.ts';
+import { WATCHER_NAME, applicationName } from '../warehouse/application-name.ts';
+import { connect, withSession } from '../warehouse/connect.ts';
+import type { LedgerKey } from '../warehouse/ledger/tasks.ts';
+import { endLostAttempts } from '../warehouse/lost-attempt.ts';
+import { withPulse } from '../warehouse/pulse.ts';
+import type { Script } from '../warehouse/script.ts';
+import type { Session } from '../warehouse/session.ts';
+import { runAttempt } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import type { Deps } from './deps.ts';
+import { failure } from './failures.ts';
+
+/** A SQL task of a run, with all that its activity works with. */
+export interface SqlTask {
+  readonly input: TaskInput;
+  readonly attempt: Attempt;
+  readonly target: Target;
+  readonly clients: AwsClients;
+  readonly artifacts: ArtifactStore;
+  readonly plan: Plan;
+  readonly detail: TaskDetail;
+  /** Its SQL, after variables. */
+  readonly script: Script;
+  /** The text as it was planned, with its comments and variables. */
+  readonly source: string;
+  readonly sqlHash: string;
+  readonly key: LedgerKey;
+}
+
+/** A session for a task, and what was found of its earlier attempts. */
+export interface TaskSession {
+  readonly session: Session;
+  readonly note: string | undefined;
+}
+
+/** Runs an activity of a SQL task: reads what its run planned, works, and turns what fails into a failure that names the task. */
+export async function runSqlTask<T extends TaskResult>(
+  deps: Deps,
+  input: TaskInput,
+  work: (task: SqlTask) => Promise<Omit<T, 'attempt'>>,
+): Promise<T> {
+  return await runAttempt(factsOf(input), async (attempt) => {
+    const task = await readTask(deps, input, attempt);
+    const result = await runAttempt({ ...factsOf(input), file: task.script.file }, () => work(task));
+    return { ...result, attempt: attempt.number } as T;
+  });
+}
+
+/** Opens the task's session, ends what is left of earlier attempts, and beats while `work` goes on. */
+export async function onWarehouse<T>(task: SqlTask, work: (opened: TaskSession) => Promise<T>): Promise<T> {
+  const { input, attempt, target, clients } = task;
+  const address = await findWarehouse(clients, target, input.run);
+  const who = { runKey: input.run.runKey, task: input.task, attempt: attempt.number };
+  const options = { address, schema: target.schema, applicationName: applicationName(who) };
+  const watching = { ...options, applicationName: WATCHER_NAME };
+  return await withSession(options, (session) =>
+    withPulse({ session, connect: () => connect(watching), ...attempt }, async (watched) => {
+      const note = await endLostAttempts(watched, { ...who, signal: attempt.signal });
+      return await work({ session: watched, note });
+    }),
+  );
+}
+
+async function readTask(deps: Deps, input: TaskInput, attempt: Attempt): Promise<SqlTask> {
+  const { run, task: id, generation, batch = 0 } = input;
+  const target = await deps.loadTarget(run.target);
+  const artifacts = deps.artifactsFor(target);
+  const plan = await readPlan(artifacts, run.planHash);
+  const detail = plan.tasks.find((planned) => planned.id === id);
+  if (detail?.sql === undefined) throw unplanned(input);
+  const source = await readText(artifacts, sqlKey(detail.sql.sha256), detail.sql.file);
+  const clients = deps.clientsFor(target);
+  const known = { input, attempt, target, clients, artifacts, plan, detail, source };
+  const script = { file: detail.sql.file, text: substituteVariables(source, await variables(known)) };
+  return { ...known, script, sqlHash: detail.sql.sha256, key: { runKey: run.runKey, task: id, batch, generation } };
+}
+
+/** The values of the run and the target beside the DAG's params; AWS is asked for the role only where the SQL names it. */
+async function variables(task: Omit<SqlTask, 'script' | 'sqlHash' | 'key'>): Promise<Record<string, VariableValue>> {
+  const { input, target, clients, plan, source } = task;
+  const { run } = input;
+  const needsRole = variablesOf(source).some(({ name }) => name === 'iam_role');
+  return {
+    ...plan.params,
+    run_id: run.runKey,
+    logical_date: run.logicalDate,
+    data_interval_start: run.dataIntervalStart,
+    data_interval_end: run.dataIntervalEnd,
+    schema: target.schema,
+    region: target.aws.region,
+    ...(needsRole ? { iam_role: await roleArn(clients, target, run) } : {}),
+  };
+}
+
+/** A text that the plan step stored; throws, naming the file it was made from, when artifacts no longer have it. */
+export async function readText(artifacts: ArtifactStore, key: string, file: string): Promise<string> {
+  const text = await artifacts.get(key);
+  if (text !== undefined) return text;
+  throw new Error(`${key}, the text of ${file} when the run was planned, is not in its artifacts: were they deleted?`);
+}
+
+function unplanned({ run, task }: TaskInput): Error {
+  const message = `The plan of run ${run.workflowId} has no SQL task ${task}: was the activity started by hand?`;
+  return failure('PlanMismatch', { message, facts: { task } });
+}
+
+function factsOf({ task, batch }: TaskInput): { task: string; batch?: number } {
+  return batch === undefined ? { task } : { task, batch };
+}
