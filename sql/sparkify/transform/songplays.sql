@@ -18,8 +18,10 @@ select
     strtol(
         left(
             md5(
-                coalesce(events.user_id::varchar, '') || '/' || events.session_id::varchar || '/'
-                || events.item_in_session::varchar || '/' || to_char(events.ts, 'YYYY-MM-DD HH24:MI:SS.MS')
+                coalesce(events.user_id::varchar, '')
+                || '/' || coalesce(events.session_id::varchar, '')
+                || '/' || coalesce(events.item_in_session::varchar, '')
+                || '/' || coalesce(to_char(events.ts, 'YYYY-MM-DD HH24:MI:SS.MS'), '')
             ),
             15
         ),
