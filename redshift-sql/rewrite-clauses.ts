@@ -46,6 +46,9 @@ export function analysisEdits(tokens: readonly Token[]): readonly Edit[] {
 
 function readable(tokens: readonly Token[], at: number): string | undefined {
   const [previous, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  if (isKeyword(token, 'top') && next?.kind === 'number') return '';
+  if (token?.kind === 'number' && isKeyword(previous, 'top')) return '';
+  if (isKeyword(token, 'distinct') && isKeyword(tokens[at - 2], 'listagg')) return '';
   if (isKeyword(token, 'ignore') && isKeyword(next, 'nulls')) return '';
   if (isKeyword(token, 'nulls') && isKeyword(previous, 'ignore')) return '';
   if (isKeyword(token, 'remove') && isKeyword(next, 'duplicates')) return 'WHEN MATCHED THEN DELETE';

@@ -27,9 +27,8 @@ export function toPostgres(
   const { tokens } = statement;
   const edits = [
     ...definitionEdits(statement, foreignKeys),
-    ...topEdits(statement),
+    ...(purpose === 'analyse' ? analysisEdits(tokens) : topEdits(statement)),
     ...deleteEdits(tokens),
-    ...(purpose === 'analyse' ? analysisEdits(tokens) : []),
     ...tokenEdits(tokens),
   ];
   return rewriteCalls(editStatement(statement, edits));
