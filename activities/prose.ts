@@ -2,7 +2,7 @@
 export function proseOf(sql: string): string {
   const opening = openingComment(sql);
   const hints = opening.flatMap((line) => /^@hint\s+(.+)$/.exec(line)?.[1] ?? []);
-  return [...opening.filter((line) => !line.startsWith('@')), ...hints].join(' ').trim();
+  return [...opening.filter((line) => !line.startsWith('@')), ...hints].filter((line) => line !== '').join(' ');
 }
 
 function openingComment(sql: string): readonly string[] {
