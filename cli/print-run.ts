@@ -1,0 +1,89 @@
+import type { TemporalAccess } from '../config/target.ts';
+import type { RunReport } from '../model/run.ts';
+import { paint, print, terminalWidth, type Colour } from './output.ts';
+import { formatFrame } from './progress/live-table.ts';
+import { remarkText, stateText } from './progress/task-text.ts';
+import type { RunView } from './read-run.ts';
+import { readResults, type AnalyticsResult, type TaskResults } from './read-results.ts';
+import { runUrl } from './run-url.ts';
+import { formatTable } from './table.ts';
+
+/** Rows of one result that are shown; all that are kept lie in artifacts. */
+const MAX_ROWS = 10;
+
+/** Prints a run: its tasks, then what `printOutcome` prints. */
+export async function printRun(view: RunView, access: TemporalAccess): Promise<void> {
+  const { report, workflowId, dagId, execution } = view;
+  if (report === undefined) print(`${workflowId} (${dagId}): ${execution}`);
+  else formatFrame(report, { width: terminalWidth() ?? 200 }, Date.now()).forEach((line) => print(line));
+  await printOutcome(view, access);
+}
+
+/** Prints what came of a run: checks, results, why it failed and what to do, and where Temporal shows it. */
+export async function printOutcome(view: RunView, access: TemporalAccess): Promise<void> {
+  if (view.report !== undefined && view.closedAt !== undefined) {
+    printChecks(view.report);
+    await printResults(view.report);
+  }
+  printEnd(view);
+  const url = await runUrl(access, view);
+  if (url !== undefined) print(`In the Temporal UI: ${url}`);
+}
+
+function printChecks({ tasks }: RunReport): void {
+  const checks = tasks.filter(({ kind, state }) => kind === 'checks' && state !== 'skipped');
+  if (checks.length === 0) return;
+  const columns = [{ title: 'Check' }, { title: 'Outcome', paint: paintOutcome }, { title: '' }];
+  const rows = checks.map((task) => [task.id, stateText(task), remarkText(task)]);
+  print(`\n${paint('bold', 'Checks')}\n${formatTable({ columns, rows, width: terminalWidth() })}`);
+}
+
+const OUTCOME_COLOURS: Readonly<Record<string, Colour>> = { passed: 'green', failed: 'red', warning: 'yellow' };
+
+function paintOutcome(text: string): string {
+  const colour = OUTCOME_COLOURS[text.trim()];
+  return colour === undefined ? text : paint(colour, text);
+}
+
+async function printResults(report: RunReport): Promise<void> {
+  let results: readonly TaskResults[];
+  try {
+    results = await readResults(report);
+  } catch (error) {
+    print(`\nThe analytics cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
+    return;
+  }
+  for (const { task, result } of results) printResult(task, result);
+}
+
+const COMPARISONS: Readonly<Record<AnalyticsResult['comparison'], readonly [Colour, string]>> = {
+  match: ['green', 'as expected'],
+  differs: ['red', 'differs from what is expected'],
+  'not compared': ['dim', 'not compared: nothing is expected of this input'],
+};
+
+function printResult(task: string, { columns, rows, comparison, truncated }: AnalyticsResult): void {
+  const [colour, words] = COMPARISONS[comparison];
+  const shown = rows.slice(0, MAX_ROWS).map((row) => row.map((value) => value ?? ''));
+  const table = formatTable({ columns: columns.map((title) => ({ title })), rows: shown, width: terminalWidth() });
+  const more = rows.length > MAX_ROWS ? `\n… ${rows.length - MAX_ROWS}${truncated ? ' or more' : ''} more rows` : '';
+  print(`\n${paint('bold', task)} (${paint(colour, words)})\n${table}${more}`);
+}
+
+function printEnd({ workflowId, execution, message, startedAt, closedAt }: RunView): void {
+  if (closedAt === undefined) {
+    if (message !== undefined) print(`\n${message}`);
+    return;
+  }
+  const seconds = ((closedAt.getTime() - startedAt.getTime()) / 1000).toFixed(1);
+  const colour = execution === 'completed' ? 'green' : 'red';
+  print(`\n${paint(colour, `Run ${workflowId} ${execution}`)} after ${seconds} s.`);
+  if (execution === 'completed') return;
+  if (message === undefined) print(`To go on with what it had not finished: shiftwork retry ${workflowId}`);
+  else print(withoutTable(message));
+}
+
+/** A failure's message ends with the table of tasks, after an empty line: here it has been shown already. */
+function withoutTable(message: string): string {
+  return message.split('\n\n')[0] ?? message;
+}

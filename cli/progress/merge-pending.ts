@@ -1,0 +1,39 @@
+import type { RunReport, TaskProgress } from '../../model/run.ts';
+
+/** An activity that has not ended: what only the server knows of it. */
+export interface PendingActivity {
+  /** `task.id`, `task.id[batch]`, or `:step`. */
+  readonly id: string;
+  readonly attempt: number;
+  readonly lastFailure?: string;
+  /** Its last failure only said "not yet": it waits, and nothing has gone wrong. */
+  readonly isWaiting: boolean;
+}
+
+/** A run's own report, with the attempts under way and why the ones before them failed. */
+export function mergePending(report: RunReport, pending: readonly PendingActivity[]): RunReport {
+  const byTask = new Map(pending.map((activity) => [taskOf(activity.id), activity]));
+  const steps = pending.filter(({ id, lastFailure }) => id.startsWith(':') && lastFailure !== undefined);
+  return {
+    ...report,
+    notes: [...report.notes, ...steps.map(describeStep)],
+    tasks: report.tasks.map((task) => {
+      const activity = byTask.get(task.id);
+      return activity === undefined ? task : { ...task, ...progressOf(activity) };
+    }),
+  };
+}
+
+function taskOf(activityId: string): string {
+  return activityId.replace(/\[\d+\]$/, '');
+}
+
+function progressOf({ attempt, lastFailure, isWaiting }: PendingActivity): Partial<TaskProgress> {
+  if (lastFailure === undefined) return { attempts: attempt };
+  // Looking again is not another attempt in the eyes of people.
+  return isWaiting ? { attempts: 1, message: lastFailure } : { attempts: attempt, message: lastFailure };
+}
+
+function describeStep({ id, attempt, lastFailure = '', isWaiting }: PendingActivity): string {
+  return isWaiting ? lastFailure : `Step ${id}, attempt ${attempt}: ${lastFailure}`;
+}

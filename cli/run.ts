@@ -1,0 +1,54 @@
+import { Option, type Command } from 'commander';
+import { collect, collectList, describeCommand, type CommonOptions } from './command.ts';
+import { targetOption } from './target-option.ts';
+
+interface RunCommandOptions extends CommonOptions {
+  readonly param: readonly string[];
+  readonly select: readonly string[];
+  readonly exclude: readonly string[];
+  readonly target: string;
+  readonly detach?: boolean;
+  readonly workflowId?: string;
+}
+
+/** `shiftwork run DAG` */
+export function runCommand(): Command {
+  return describeCommand({
+    usage: 'run',
+    summary: 'Start a run of a DAG and watch it to its end.',
+    examples: [
+      'shiftwork run sparkify --param reset=true',
+      'shiftwork run sparkify --exclude teardown        # keeps the warehouse for 8 hours',
+      'shiftwork run sparkify --select transform+       # what follows, on the warehouse that was kept',
+    ],
+  })
+    .argument('<dag>', 'id of the DAG: its file in dags/')
+    .option('-p, --param <name=value>', 'value of a param of the DAG (repeatable)', collect, [])
+    .option(
+      '-s, --select <what>',
+      'only these: a folder, a task, `+` before or after it for what it needs or what follows',
+      collectList,
+      [],
+    )
+    .option('-x, --exclude <what>', 'all but these', collectList, [])
+    .addOption(targetOption())
+    .addOption(new Option('--watch', 'show it until it ends (the default)').conflicts('detach'))
+    .option('-d, --detach', 'start it and leave it alone')
+    .option('--workflow-id <id>', 'name of the run; made up when left out')
+    .action(run);
+}
+
+async function run(dagId: string, options: RunCommandOptions): Promise<void> {
+  const [{ temporalOf }, { withTemporal }, { prepareRun }, { startRun }, { followRun }] = await Promise.all([
+    import('./temporal-of.ts'),
+    import('./temporal.ts'),
+    import('./prepare-run.ts'),
+    import('./start-run.ts'),
+    import('./follow-run.ts'),
+  ]);
+  const { param: params, select, exclude, target, output, detach = false } = options;
+  const prepared = await prepareRun({ dagId, params, select, exclude, target });
+  await withTemporal(await temporalOf(target), async (temporal) => {
+    await followRun(temporal, await startRun(temporal, prepared, options.workflowId), { output, detach });
+  });
+}

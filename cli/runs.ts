@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import { describeCommand, type CommonOptions } from './command.ts';
+import { print, printJson, terminalWidth } from './output.ts';
+import { parseCount } from './parse-options.ts';
+import type { RunView } from './read-run.ts';
+import { targetOption } from './target-option.ts';
+import type { Temporal } from './temporal.ts';
+
+interface RunsOptions extends CommonOptions {
+  readonly target: string;
+  readonly dag?: string;
+  readonly limit: number;
+}
+
+/** `shiftwork runs` */
+export function runsCommand(): Command {
+  return describeCommand({
+    usage: 'runs',
+    summary: 'List the runs that Temporal remembers, the latest first.',
+    examples: ['shiftwork runs --dag sparkify --limit 5', 'shiftwork runs -o json'],
+  })
+    .addOption(targetOption())
+    .option('--dag <id>', 'only those of this DAG')
+    .option('--limit <n>', 'at most so many', parseCount, 20)
+    .action(listRuns);
+}
+
+interface ListedRun extends RunView {
+  readonly target?: string;
+  readonly status?: string;
+}
+
+async function listRuns({ target, dag, limit, output }: RunsOptions): Promise<void> {
+  const [{ temporalOf }, { withTemporal }] = await Promise.all([import('./temporal-of.ts'), import('./temporal.ts')]);
+  const runs = await withTemporal(await temporalOf(target), (temporal) => findRuns(temporal, { dag, limit }));
+  if (output === 'json') printJson(runs);
+  else if (runs.length === 0) print('There are no runs yet. Start one: shiftwork run sparkify');
+  else await printRuns(runs);
+}
+
+async function findRuns(
+  temporal: Temporal,
+  { dag, limit }: Pick<RunsOptions, 'limit'> & { dag?: string | undefined },
+): Promise<readonly ListedRun[]> {
+  const { viewOf } = await import('./read-run.ts');
+  const ofDag = dag === undefined ? '' : ` AND WorkflowType = ${JSON.stringify(dag)}`;
+  const query = `TaskQueue = ${JSON.stringify(temporal.access.taskQueue)}${ofDag}`;
+  return await temporal.call(async () => {
+    const runs: ListedRun[] = [];
+    for await (const info of temporal.client.workflow.list({ query })) {
+      if (info.type.startsWith('shiftwork.') || info.status.name === 'CONTINUED_AS_NEW') continue;
+      const { ShiftworkTarget: targets, ShiftworkRunStatus: statuses } = info.searchAttributes;
+      runs.push({ ...viewOf(info), ...textOf('target', targets), ...textOf('status', statuses) });
+      if (runs.length === limit) break;
+    }
+    return runs;
+  });
+}
+
+function textOf(name: 'target' | 'status', values: readonly unknown[] | undefined): Partial<ListedRun> {
+  return typeof values?.[0] === 'string' ? { [name]: values[0] } : {};
+}
+
+async function printRuns(runs: readonly ListedRun[]): Promise<void> {
+  const { formatTable } = await import('./table.ts');
+  const columns = ['Run', 'DAG', 'Target', 'State', 'Started', 'Seconds'].map((title) => ({ title }));
+  print(formatTable({ columns, rows: runs.map(rowOf), width: terminalWidth() }));
+}
+
+function rowOf({
+  workflowId,
+  dagId,
+  target = '',
+  status,
+  execution,
+  startedAt,
+  closedAt,
+}: ListedRun): readonly string[] {
+  const seconds = ((closedAt ?? new Date()).getTime() - startedAt.getTime()) / 1000;
+  const state = execution === 'running' && status === 'queued' ? 'queued' : execution;
+  return [workflowId, dagId, target, state, formatTime(startedAt), seconds.toFixed(1)];
+}
+
+function formatTime(time: Date): string {
+  return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

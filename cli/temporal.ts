@@ -1,0 +1,79 @@
+import { Client, Connection, isGrpcDeadlineError } from '@temporalio/client';
+import type { TemporalAccess } from '../config/target.ts';
+import { CommandError } from './command-error.ts';
+
+const DEADLINE_MS = 10_000;
+/** A server on this machine answers at once or not at all. */
+const LOOPBACK_DEADLINE_MS = 2_000;
+
+/** A connection to Temporal whose every call ends in time. */
+export interface Temporal {
+  readonly access: TemporalAccess;
+  readonly connection: Connection;
+  readonly client: Client;
+  /** A call that the server answers by itself. */
+  readonly call: <T>(work: () => Promise<T>) => Promise<T>;
+  /** A call that needs a worker: a query or an update. Throws NoWorkerError when none answers. */
+  readonly ask: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** No worker has answered within 10 seconds. */
+export class NoWorkerError extends CommandError {}
+
+/** Connects, works, and closes whatever comes of it. */
+export async function withTemporal<T>(access: TemporalAccess, work: (temporal: Temporal) => Promise<T>): Promise<T> {
+  const connection = await connect(access);
+  const client = new Client({ connection, namespace: access.namespace });
+  const within = <R>(deadlineWork: () => Promise<R>): Promise<R> =>
+    connection.withDeadline(Date.now() + DEADLINE_MS, deadlineWork);
+  try {
+    return await work({
+      access,
+      connection,
+      client,
+      call: (inner) => within(inner).catch((error: unknown) => refuseLate(error, noAnswer(access, error))),
+      ask: (inner) => within(inner).catch((error: unknown) => refuseLate(error, noWorker(access, error))),
+    });
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connect(access: TemporalAccess): Promise<Connection> {
+  const { address, apiKey } = access;
+  const connectTimeout = isLoopback(address) ? LOOPBACK_DEADLINE_MS : DEADLINE_MS;
+  try {
+    return await Connection.connect({
+      address,
+      connectTimeout,
+      ...(apiKey === undefined ? {} : { apiKey, tls: true }),
+    });
+  } catch (error) {
+    throw noAnswer(access, error);
+  }
+}
+
+function isLoopback(address: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]):/.test(address);
+}
+
+function refuseLate(error: unknown, late: CommandError): never {
+  const cause = error instanceof Error ? error.cause : undefined;
+  throw isGrpcDeadlineError(error) || isGrpcDeadlineError(cause) ? late : error;
+}
+
+function noAnswer({ address }: TemporalAccess, cause: unknown): CommandError {
+  return new CommandError(
+    `No Temporal answers at ${address}. Start one with \`shiftwork local up --temporal\` or \`npm start\`, ` +
+      'or set TEMPORAL_ADDRESS to the one that you have.',
+    { cause },
+  );
+}
+
+function noWorker({ address, namespace, taskQueue }: TemporalAccess, cause: unknown): CommandError {
+  return new NoWorkerError(
+    `No worker answered within ${DEADLINE_MS / 1000} s: it seems that none polls task queue ${taskQueue} ` +
+      `(Temporal at ${address}, namespace ${namespace}). Start one with \`shiftwork worker\`.`,
+    { cause },
+  );
+}
