@@ -1,14 +1,12 @@
 import { activityInfo } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
 import type { ArtifactStore } from '../artifacts/store.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { AwsProblem } from '../aws/faults.ts';
-import { ConfigError } from '../config/config-error.ts';
 import type { Target } from '../config/target.ts';
 import type { RunRef } from '../model/run.ts';
 import type { Deps } from './deps.ts';
 import { failure, notYet } from './failures.ts';
-import type { FailureType } from './failures.ts';
+import { toFailure } from './to-failure.ts';
 
 /** What a step that talks to AWS works with. */
 export interface AwsStep {
@@ -41,16 +39,10 @@ export function lookAgain(message: string): Error {
   return notYet({ message, retryAfterMs: Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 1.3 ** (attemptNumber() - 1)) });
 }
 
+/** Waiting is no failure of AWS's: the step comes back for as long as its task's time lasts. */
 function sortError(error: unknown, { target }: RunRef): unknown {
-  if (error instanceof ApplicationFailure) return error;
-  if (error instanceof ConfigError) return failure('InvalidConfig', { message: error.message, facts: { target } });
-  if (!(error instanceof AwsProblem)) return error;
-  if (error.verdict === 'wait') return lookAgain(error.message);
-  const facts = { target, code: error.code };
-  return failure(failureType(error), { message: error.message, facts, cause: error });
-}
-
-function failureType({ verdict, code }: AwsProblem): FailureType {
-  if (verdict === 'retry') return 'AwsUnavailable';
-  return code === 'NotOurs' || code === 'WarehouseGone' ? code : 'AwsRefused';
+  if (error instanceof AwsProblem && error.verdict === 'wait') return lookAgain(error.message);
+  if (error instanceof AwsProblem && error.code === 'NotOurs')
+    return failure('NotOurs', { message: error.message, facts: { target }, cause: error });
+  return toFailure(error, { target });
 }
