@@ -1,0 +1,92 @@
+import type { DagFault } from './fault.ts';
+import type { TaskGraph } from './graph.ts';
+import { reduceArrows, topologicalOrder, type Arrow } from './order.ts';
+import type { Plan, TaskDetail } from './plan.ts';
+import { readDag, type DagRead, type DagRequest } from './read-dag.ts';
+import { arrowsOfSelection, selectTasks } from './select.ts';
+import { plannedCluster, systemArrows, systemTasks } from './system-tasks.ts';
+import { taskDetail } from './task-detail.ts';
+
+/** What a run is planned from. */
+export interface PlanRequest extends DagRequest {
+  readonly select?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** SHA-256 of a text, in hex. */
+  readonly sha256: (text: string) => string;
+}
+
+/** A plan with the texts that it names by their hash, or every reason why there is none. */
+export type PlanMade =
+  | {
+      readonly kind: 'plan';
+      readonly plan: Plan;
+      /** SQL and expected results, by SHA-256. */
+      readonly texts: ReadonlyMap<string, string>;
+      readonly graph: TaskGraph;
+    }
+  | { readonly kind: 'faults'; readonly faults: readonly DagFault[] };
+
+/** Plans a run: the tasks that are selected, each after what it waits for, with all that they need. */
+export async function makePlan(request: PlanRequest): Promise<PlanMade> {
+  const read = await readDag(request);
+  if (read.faults.length > 0) return { kind: 'faults', faults: read.faults };
+  const { details, arrows } = allTasks(read, request);
+  const ids = details.map(({ id }) => id);
+  const { select = [], exclude = [] } = request;
+  const { selected, faults } = selectTasks(ids, arrows, { select, exclude });
+  if (faults.length > 0) return { kind: 'faults', faults: faults.map((message) => ({ message })) };
+  if (selected.length === 0) return { kind: 'faults', faults: [nothingSelected] };
+  const { dag, target } = request;
+  const tasks = arrange(
+    details.filter(({ id }) => selected.includes(id)),
+    arrowsOfSelection(selected, arrows),
+  );
+  const plan: Plan = { dagId: dag.id, target: target.name, params: read.params, tasks, ...plannedCluster(dag, target) };
+  return { kind: 'plan', plan, texts: textsOf(read, request), graph: read.graph };
+}
+
+const nothingSelected: DagFault = {
+  message: 'Nothing is left to run.',
+  hint: 'Exclude less than what is selected.',
+};
+
+/** Every task that a run without selection has: `drop` only where the param `reset` is true. */
+function allTasks({ graph, sqlTasks, params }: DagRead, { target, sha256 }: PlanRequest) {
+  const own = graph.tasks
+    .filter(({ kind }) => kind !== 'drop' || params['reset'] === true)
+    .map((facts) => taskDetail(facts, { task: sqlTasks.find(({ id }) => id === facts.id), params, sha256 }));
+  const system = systemTasks(target);
+  const around = systemArrows(
+    system,
+    own.map(({ id }) => id),
+  );
+  const ids = new Set(own.map(({ id }) => id));
+  const between = graph.edges.filter(({ from, to }) => ids.has(from) && ids.has(to));
+  return { details: [...system, ...own], arrows: [...around.map((arrow) => ({ ...arrow, reasons: [] })), ...between] };
+}
+
+/** The tasks in an order in which each comes after its upstream, which says nothing twice. */
+function arrange(details: readonly TaskDetail[], arrows: readonly Arrow[]): readonly TaskDetail[] {
+  const upstream = shortUpstream(details, arrows);
+  const order = topologicalOrder(
+    details.map(({ id }) => id),
+    upstream,
+  );
+  return order.flatMap((id) => {
+    const detail = details.find((one) => one.id === id);
+    const firsts = upstream.filter(({ to }) => to === id).map(({ from }) => from);
+    return detail === undefined ? [] : [{ ...detail, upstream: firsts }];
+  });
+}
+
+/** A check that only warns lets its followers run when it fails: a way through it does not stand for the direct one. */
+function shortUpstream(details: readonly TaskDetail[], arrows: readonly Arrow[]): readonly Arrow[] {
+  const warns = new Set(details.filter(({ severity }) => severity === 'warn').map(({ id }) => id));
+  const binding = reduceArrows(arrows.filter(({ from }) => !warns.has(from)));
+  return [...binding, ...arrows.filter(({ from }) => warns.has(from))];
+}
+
+function textsOf({ sqlTasks }: DagRead, { sha256 }: PlanRequest): ReadonlyMap<string, string> {
+  const texts = sqlTasks.flatMap(({ text, expected }) => (expected === undefined ? [text] : [text, expected.text]));
+  return new Map(texts.map((text) => [sha256(text), text]));
+}

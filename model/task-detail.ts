@@ -1,0 +1,73 @@
+import { formatTableName, type TableName } from '../redshift-sql/names.ts';
+import type { DagFault } from './fault.ts';
+import { suggest } from './nearest.ts';
+import type { BatchLimits, ParamValue, TaskDetail } from './plan.ts';
+import type { SqlTask } from './sql-file.ts';
+import type { Limit } from './sql-options.ts';
+import type { TaskFacts } from './task-facts.ts';
+
+type Params = Readonly<Record<string, ParamValue>>;
+type Hash = (text: string) => string;
+
+/** AWS: one COPY of many files; as large as makes resuming worthwhile. */
+const defaultBatch: BatchLimits = { maxFiles: 10_000, maxBytes: 10e9 };
+
+/** The plan's view of a task: its options with their defaults, and where its SQL lies. Upstream comes later. */
+export function taskDetail(
+  facts: TaskFacts,
+  { task, params, sha256 }: { readonly task: SqlTask | undefined; readonly params: Params; readonly sha256: Hash },
+): TaskDetail {
+  const { retries = 3, retryDelaySeconds = 1, timeoutSeconds = 3600 } = task?.options ?? {};
+  const changed = facts.writes.filter(({ effect }) => effect !== 'note');
+  return {
+    id: facts.id,
+    kind: facts.kind,
+    upstream: [],
+    retries,
+    retryDelaySeconds,
+    timeoutSeconds,
+    severity: facts.severity,
+    ...(task === undefined ? {} : sqlDetail(task, { params, sha256 })),
+    writes: sortedTables((changed.length > 0 ? changed : facts.writes).map(({ table }) => table)),
+    reads: sortedTables(facts.reads.map(({ table }) => table)),
+  };
+}
+
+/** What is wrong with batch limits that are taken from params. */
+export function batchFaults({ file, options }: SqlTask, params: Params): readonly DagFault[] {
+  return [options.batchFiles, options.batchBytes].flatMap((limit) => {
+    if (typeof limit !== 'object') return [];
+    const value = params[limit.variable];
+    if (Number.isInteger(value) && Number(value) >= 1) return [];
+    const numbers = Object.keys(params).filter((name) => typeof params[name] === 'number');
+    const message = `a batch limit is taken from param ${limit.variable}: expected a whole number from 1, got ${JSON.stringify(value) ?? 'no such param'}.`;
+    return [
+      { file, line: limit.line, message, ...(value === undefined ? { hint: suggest(limit.variable, numbers) } : {}) },
+    ];
+  });
+}
+
+function sqlDetail(
+  task: SqlTask,
+  { params, sha256 }: { readonly params: Params; readonly sha256: Hash },
+): Partial<TaskDetail> {
+  const { file, text, kind, options, expected } = task;
+  const batch = {
+    maxFiles: limitOf(options.batchFiles, params) ?? defaultBatch.maxFiles,
+    maxBytes: limitOf(options.batchBytes, params) ?? defaultBatch.maxBytes,
+  };
+  return {
+    sql: { file, sha256: sha256(text) },
+    ...(kind === 'stage' ? { batch } : {}),
+    ...(expected === undefined ? {} : { expected: { file: expected.path, sha256: sha256(expected.text) } }),
+  };
+}
+
+function limitOf(limit: Limit | undefined, params: Params): number | undefined {
+  return typeof limit === 'object' ? Number(params[limit.variable]) : limit;
+}
+
+function sortedTables(tables: readonly TableName[]): readonly TableName[] {
+  const byName = new Map(tables.map((table) => [formatTableName(table), table]));
+  return [...byName.keys()].sort().flatMap((name) => byName.get(name) ?? []);
+}
