@@ -21,6 +21,8 @@ const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequ
 
 /** Makes the clients for `access`; nothing is sent before the first call. */
 export function awsClients(access: AwsAccess): AwsClients {
+  // The SDK would tell every user of Node 20, once a process, of a version of itself that the lock file does not name.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const settings = clientSettings(access);
   const made: { destroy(): void }[] = [];
   const once = <C extends { destroy(): void }>(make: () => C): (() => C) => {
