@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Dag } from '../model/dag.ts';
@@ -58,10 +58,11 @@ async function loadFile(directory: string, id: string): Promise<LoadedDag> {
   return broken([{ file, message: `there is no SQL in ${loaded.sql}/, and no task in the DAG.`, hint: 'Write one.' }]);
 }
 
-/** The default export of the file, or why there is none. */
+/** The default export of the file as it is now (a worker outlives an edit), or why there is none. */
 async function importDag(file: string): Promise<Dag | DagFaultsError | string> {
   try {
-    const module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+    const { mtimeMs } = await stat(file);
+    const module = (await import(`${pathToFileURL(file).href}?${mtimeMs}`)) as { readonly default?: unknown };
     if (isDag(module.default)) return module.default;
     return 'its default export is no DAG: expected `export default dag({ id: … })`.';
   } catch (error) {

@@ -3,13 +3,13 @@ import { declaredEdges } from './declared-edges.ts';
 import { mergeEdges, type Edge } from './edge.ts';
 import type { DagFault } from './fault.ts';
 import { gateEdges } from './gates.ts';
-import { findCycle, pathsOf, topologicalOrder } from './order.ts';
+import { findCycle, pathsOf } from './order.ts';
 import { tableEdges } from './table-edges.ts';
 import { tableUses } from './table-use.ts';
 import type { TaskFacts } from './task-facts.ts';
 import { orderFaults } from './writer-order.ts';
 
-/** The tasks of a DAG, each after all that it waits for, and why it waits. */
+/** The tasks of a DAG, and why each waits for others. */
 export interface TaskGraph {
   readonly tasks: readonly TaskFacts[];
   readonly edges: readonly Edge[];
@@ -28,12 +28,8 @@ export function buildGraph(tasks: readonly TaskFacts[]): GraphRead {
   const reaches = pathsOf(known);
   const edges = mergeEdges([...known, ...gateEdges(uses, reaches)]);
   const cycle = findCycle(edges);
-  const order = topologicalOrder(
-    tasks.map(({ id }) => id),
-    edges,
-  );
   return {
-    tasks: tasks.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id)),
+    tasks,
     edges,
     faults: [
       ...declared.faults,

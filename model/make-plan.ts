@@ -1,7 +1,7 @@
 import type { DagFault } from './fault.ts';
 import type { TaskGraph } from './graph.ts';
 import { reduceArrows, topologicalOrder, type Arrow } from './order.ts';
-import type { Plan, TaskDetail } from './plan.ts';
+import type { Plan, TaskDetail, TaskKind } from './plan.ts';
 import { readDag, type DagRead, type DagRequest } from './read-dag.ts';
 import { arrowsOfSelection, selectTasks } from './select.ts';
 import { plannedCluster, systemArrows, systemTasks } from './system-tasks.ts';
@@ -68,15 +68,36 @@ function allTasks({ graph, sqlTasks, params }: DagRead, { target, sha256 }: Plan
 /** The tasks in an order in which each comes after its upstream, which says nothing twice. */
 function arrange(details: readonly TaskDetail[], arrows: readonly Arrow[]): readonly TaskDetail[] {
   const upstream = shortUpstream(details, arrows);
+  const ranked = details.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
   const order = topologicalOrder(
-    details.map(({ id }) => id),
+    ranked.map(({ id }) => id),
     upstream,
   );
   return order.flatMap((id) => {
     const detail = details.find((one) => one.id === id);
-    const firsts = upstream.filter(({ to }) => to === id).map(({ from }) => from);
+    const firsts = upstream
+      .filter(({ to }) => to === id)
+      .map(({ from }) => from)
+      .sort();
     return detail === undefined ? [] : [{ ...detail, upstream: firsts }];
   });
+}
+
+/** Where the order is free, people expect this one. */
+const kindOrder: readonly TaskKind[] = [
+  'launch',
+  'drop',
+  'create',
+  'stage',
+  'transform',
+  'checks',
+  'analytics',
+  'typescript',
+  'teardown',
+];
+
+function rank({ kind }: TaskDetail): number {
+  return kindOrder.indexOf(kind);
 }
 
 /** A check that only warns lets its followers run when it fails: a way through it does not stand for the direct one. */

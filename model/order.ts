@@ -23,11 +23,11 @@ export function topologicalOrder(ids: readonly string[], arrows: readonly Arrow[
   const waiting = new Map(ids.map((id) => [id, new Set(arrows.filter(({ to }) => to === id).map(({ from }) => from))]));
   const ordered: string[] = [];
   for (;;) {
-    const ready = ids.filter((id) => waiting.get(id)?.size === 0);
-    if (ready.length === 0) return ordered;
-    for (const id of ready) waiting.delete(id);
-    for (const upstream of waiting.values()) for (const id of ready) upstream.delete(id);
-    ordered.push(...ready);
+    const next = ids.find((id) => waiting.get(id)?.size === 0);
+    if (next === undefined) return ordered;
+    waiting.delete(next);
+    for (const upstream of waiting.values()) upstream.delete(next);
+    ordered.push(next);
   }
 }
 

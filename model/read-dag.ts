@@ -25,6 +25,8 @@ export interface DagRequest extends DagSource {
   readonly params: Readonly<Record<string, unknown>>;
   /** The other DAGs of the folder: their tables are known here. Looked at only where this DAG needs a table that it does not make. */
   readonly others?: readonly DagSource[];
+  /** Only looked at, not run: a param that only a run can give is not missed. */
+  readonly outline?: boolean;
 }
 
 /** A DAG as read. With faults it cannot run, and the rest is as far as it is known. */
@@ -38,7 +40,11 @@ export interface DagRead {
 /** Reads a whole DAG: params, files, tables, edges. Every fault at once. */
 export async function readDag(request: DagRequest): Promise<DagRead> {
   const { dag, target } = request;
-  const params = readParams(dag, { input: request.params, variables: target.variables });
+  const params = readParams(dag, {
+    input: request.params,
+    variables: target.variables,
+    outline: request.outline === true,
+  });
   const { tasks, faults } = readSqlTasks(request.files, dag.sql);
   const facts = await readFacts(request, { tasks, params: params.values });
   const graph = buildGraph(facts.tasks);
@@ -93,7 +99,7 @@ async function tablesOf(others: readonly DagSource[], target: PlanTarget): Promi
 
 /** Tables that a DAG makes, as far as its files can be read. */
 export async function tablesOfDag({ dag, files }: DagSource, target: PlanTarget): Promise<readonly TableName[]> {
-  const { values } = readParams(dag, { input: {}, variables: target.variables });
+  const { values } = readParams(dag, { input: {}, variables: target.variables, outline: true });
   const { tasks } = readSqlTasks(files, dag.sql);
   const facts = await readFacts({ dag, files, target, params: {} }, { tasks, params: values });
   return tablesMade(facts.tasks);

@@ -14,14 +14,17 @@ export interface ParamsRead {
 export interface ParamSources {
   readonly input: Readonly<Record<string, unknown>>;
   readonly variables: Readonly<Record<string, string>>;
+  /** A param that has no value yet is no fault. */
+  readonly outline?: boolean;
 }
 
 /** Every param of the DAG with its value, in the order of declaration. */
-export function readParams(dag: Dag, { input, variables }: ParamSources): ParamsRead {
+export function readParams(dag: Dag, { input, variables, outline = false }: ParamSources): ParamsRead {
   const values: Record<string, ParamValue> = {};
   const faults = unknownParams(dag, Object.keys(input));
   for (const [name, declared] of Object.entries(dag.params)) {
     const value = input[name] ?? (declared.kind === 'string' ? variables[name] : undefined) ?? declared.default;
+    if (value === undefined && outline) continue;
     const fault =
       value === undefined ? `has no value: give ${describeParamType(declared)}` : paramValueFault(declared, value);
     if (fault === undefined) values[name] = value as ParamValue;
