@@ -16,12 +16,12 @@ export type CopyFormat =
       /** `auto`, `auto ignorecase`, or the URL of a jsonpaths file. */ readonly option: string;
     };
 
-export type JsonFormat =
+type JsonFormat =
   | { readonly kind: 'json'; readonly mode: 'auto' | 'auto ignorecase' | 'noshred' }
   | { readonly kind: 'json'; readonly mode: 'jsonpaths'; /** Exactly this object. */ readonly url: string };
 
 /** A column of fixed-width text; the width counts characters. */
-export interface FixedColumn {
+interface FixedColumn {
   readonly label: string;
   readonly width: number;
 }

@@ -7,8 +7,7 @@ import { syntaxErrorAt } from './syntax-error.ts';
  * outside literals and comments only. Every character belongs to one token or to a gap (white space, comments) between two.
  */
 
-export type TokenKind =
-  'word' | 'identifier' | 'string' | 'number' | 'operator' | 'punctuation' | 'variable' | 'parameter';
+type TokenKind = 'word' | 'identifier' | 'string' | 'number' | 'operator' | 'punctuation' | 'variable' | 'parameter';
 
 export interface Token {
   /** `identifier` is a quoted name or `#temp`; `variable` is psql's `:x`, `:'x'` or `:"x"`; `parameter` is `$1`. */

@@ -33,7 +33,7 @@ export interface TableRead {
   readonly system: boolean;
 }
 
-export interface LineNote {
+interface LineNote {
   readonly line: number;
   readonly why: string;
 }

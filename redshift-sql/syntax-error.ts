@@ -19,7 +19,7 @@ export function syntaxErrorAt(sql: string, position: number, message: string): S
 }
 
 /** The line, from 1, in which an offset lies. */
-export function lineAt(sql: string, position: number): number {
+function lineAt(sql: string, position: number): number {
   let line = 1;
   for (let at = sql.indexOf('\n'); at !== -1 && at < position; at = sql.indexOf('\n', at + 1)) line += 1;
   return line;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { copyFromManifest, parseCopy } from '../../redshift-sql/copy.ts';
 import type { CopyStatement } from '../../redshift-sql/copy.ts';
 import { splitStatements } from '../../redshift-sql/statements.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { tokenize } from '../../redshift-sql/lexer.ts';
 import { SqlSyntaxError } from '../../redshift-sql/syntax-error.ts';
 
@@ -50,7 +50,7 @@ test('what is not terminated is refused where it begins, without telling what it
         error instanceof SqlSyntaxError &&
         error.line === 2 &&
         error.position === 7 &&
-        /^unterminated/.test(error.message),
+        error.message.startsWith('unterminated'),
       sql,
     );
   }
@@ -106,17 +106,20 @@ test('tokens and the gaps between them are the source, and lines count its line 
 
 test('any text is either read whole or refused, and never loops', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...`ab1'"$;:-/*\\#.(=e\n`) }), (sql) => {
-      try {
-        let at = 0;
-        for (const { start, end } of tokenize(sql)) {
-          assert.ok(start >= at && end > start);
-          at = end;
+    fc.property(
+      fc.string({ unit: fc.constantFrom(...`a b 1 ' " $ ; : - / * \\ # . ( = e \n`.split(' '), ' ') }),
+      (sql) => {
+        try {
+          let at = 0;
+          for (const { start, end } of tokenize(sql)) {
+            assert.ok(start >= at && end > start);
+            at = end;
+          }
+        } catch (error) {
+          assert.ok(error instanceof SqlSyntaxError);
         }
-      } catch (error) {
-        assert.ok(error instanceof SqlSyntaxError);
-      }
-    }),
+      },
+    ),
   );
 });
 
