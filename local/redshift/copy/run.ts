@@ -1,42 +1,21 @@
-import type { CopyStatement } from '../../../redshift-sql/copy.ts';
-import { notYet } from './faults.ts';
-import type { LoadError, Replacement } from './load-errors.ts';
-import type { CopyStorage, StoredObject } from './storage.ts';
-import type { TargetColumn } from './target-column.ts';
+import { setImmediate } from 'node:timers/promises';
+import { BinaryWriter } from './binary-writer.ts';
+import { LoadLog } from './load-log.ts';
+import { openObjects } from './open-objects.ts';
+import type { OpenObject } from './open-objects.ts';
+import type { CopyOutcome } from './outcome.ts';
+import type { CopyPlan } from './plan.ts';
+import { readerFor } from './readers.ts';
+import { RecordStream } from './record-stream.ts';
+import { RowLoader } from './row-loader.ts';
 
-export interface CopyRequest {
-  readonly statement: CopyStatement;
-  /** All columns of the target, in order. */
-  readonly tableColumns: readonly TargetColumn[];
-  readonly storage: CopyStorage;
-}
+export { planCopy } from './plan.ts';
+export type { CopyPlan, CopyRequest } from './plan.ts';
+export type { CopyOutcome, LoadedFile } from './outcome.ts';
+export type { TargetColumn } from './target-column.ts';
 
-/** A COPY that can begin: what it loads, and into which columns. */
-export interface CopyPlan extends CopyRequest {
-  /** The ones to load: `COPY t (these) FROM STDIN (FORMAT binary)`. */
-  readonly columns: readonly TargetColumn[];
-  /** In loading order; one that a manifest names twice is here twice. */
-  readonly objects: readonly StoredObject[];
-}
-
-/** What one object gave: a row of stl_load_commits. */
-export interface LoadedFile {
-  readonly bucket: string;
-  readonly key: string;
-  readonly bytes: number;
-  readonly lines: number;
-  readonly rows: number;
-  readonly errors: number;
-}
-
-/** What a run has done so far; whole when its chunks have ended or thrown. */
-export interface CopyOutcome {
-  readonly rows: number;
-  readonly bytes: number;
-  readonly files: readonly LoadedFile[];
-  readonly errors: readonly LoadError[];
-  readonly replacements: readonly Replacement[];
-}
+/** How much is parsed before other connections get their turn: a millisecond's work. */
+const TURN_BYTES = 256 * 1024;
 
 export interface CopyRun {
   /** PostgreSQL's binary COPY format, from header to trailer; throws a CopyFault after too many errors. Read it once. */
@@ -44,13 +23,43 @@ export interface CopyRun {
   readonly outcome: CopyOutcome;
 }
 
-/** Finds the objects and the columns of a COPY; throws a CopyFault. */
-export async function planCopy(request: CopyRequest): Promise<CopyPlan> {
-  await Promise.resolve();
-  throw notYet('COPY', `${request.statement.source.url} was not read`);
-}
-
 /** Reads, converts and writes the rows of a plan; nothing starts until the chunks are read. */
 export function runCopy(plan: CopyPlan): CopyRun {
-  throw notYet('COPY', `${plan.objects.length} objects were not read`);
+  const log = new LoadLog(plan.statement, plan.columns);
+  return { chunks: rowsOf(plan, log), outcome: log };
+}
+
+async function* rowsOf(plan: CopyPlan, log: LoadLog): AsyncGenerator<Buffer, void> {
+  const writer = new BinaryWriter();
+  const sink = new RowLoader({ statement: plan.statement, columns: plan.columns, writer, log });
+  const stream = new RecordStream(readerFor({ ...plan, sink }), plan.statement.ignoreHeader);
+  let parsed = 0;
+  for await (const opened of openObjects(plan)) {
+    log.begin(opened.object);
+    stream.begin();
+    for await (const piece of piecesOf(opened)) {
+      stream.push(piece);
+      parsed += piece.length;
+      yield* writer.take();
+      if (parsed < TURN_BYTES) continue;
+      parsed = 0;
+      await setImmediate();
+    }
+    stream.finish();
+    log.finish();
+  }
+  yield* writer.take(true);
+  yield writer.trailer();
+}
+
+async function* piecesOf({ content }: OpenObject): AsyncGenerator<Buffer, void> {
+  if (Buffer.isBuffer(content)) {
+    yield* slices(content);
+    return;
+  }
+  for await (const chunk of content) yield* slices(chunk);
+}
+
+function* slices(chunk: Buffer): Generator<Buffer, void> {
+  for (let at = 0; at < chunk.length; at += TURN_BYTES) yield chunk.subarray(at, at + TURN_BYTES);
 }

@@ -1,0 +1,125 @@
+/*
+ * PostgreSQL's binary COPY format (https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format"): a signature, then for each row
+ * an int16 count of fields and for each field an int32 length, -1 for NULL, and its bytes; at the end the count -1. Rows are written in
+ * place into a large buffer. A row that fails is undone by moving back; only whole rows are ever taken.
+ */
+
+const BLOCK_BYTES = 1024 * 1024;
+const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+const TRAILER = Buffer.from([0xff, 0xff]);
+const TWO_TO_32 = 4_294_967_296;
+/** Below this, a loop is faster than a call of copy. */
+const SHORT = 40;
+
+/** Writes rows in PostgreSQL's binary COPY format. */
+export class BinaryWriter {
+  private buffer: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  private position = 0;
+  private rowStart = 0;
+  private full: Buffer[] = [SIGNATURE];
+
+  /** What follows, up to undoRow or the next beginRow, is one row. */
+  beginRow(fields: number): void {
+    this.rowStart = this.position;
+    this.reserve(2);
+    this.position = this.buffer.writeInt16BE(fields, this.position);
+  }
+
+  undoRow(): void {
+    this.position = this.rowStart;
+  }
+
+  null(): void {
+    this.length(-1, 0);
+  }
+
+  bytes(source: Buffer, start: number, end: number): void {
+    this.length(end - start, end - start);
+    if (end - start < SHORT) this.copyShort(source, start, end);
+    else this.position += source.copy(this.buffer, this.position, start, end);
+  }
+
+  bool(value: boolean): void {
+    this.length(1, 1);
+    this.buffer[this.position++] = value ? 1 : 0;
+  }
+
+  int16(value: number): void {
+    this.length(2, 2);
+    this.position = this.buffer.writeInt16BE(value, this.position);
+  }
+
+  int32(value: number): void {
+    this.length(4, 4);
+    this.put32(value);
+  }
+
+  int64(value: number | bigint): void {
+    this.length(8, 8);
+    if (typeof value === 'bigint') {
+      this.position = this.buffer.writeBigInt64BE(value, this.position);
+      return;
+    }
+    const high = Math.floor(value / TWO_TO_32);
+    this.put32(high);
+    this.put32(value - high * TWO_TO_32);
+  }
+
+  float32(value: number): void {
+    this.length(4, 4);
+    this.position = this.buffer.writeFloatBE(value, this.position);
+  }
+
+  float64(value: number): void {
+    this.length(8, 8);
+    this.position = this.buffer.writeDoubleBE(value, this.position);
+  }
+
+  /** The whole rows so far, once there is a block of them; all of them when asked to. */
+  take(all = false): readonly Buffer[] {
+    if (all) this.closeBlock(this.position);
+    const taken = this.full;
+    this.full = [];
+    return taken;
+  }
+
+  /** What ends the data. */
+  trailer(): Buffer {
+    return TRAILER;
+  }
+
+  private length(value: number, room: number): void {
+    this.reserve(room + 4);
+    this.put32(value);
+  }
+
+  private put32(value: number): void {
+    const { buffer, position } = this;
+    buffer[position] = value >>> 24;
+    buffer[position + 1] = value >>> 16;
+    buffer[position + 2] = value >>> 8;
+    buffer[position + 3] = value;
+    this.position = position + 4;
+  }
+
+  private copyShort(source: Buffer, start: number, end: number): void {
+    const { buffer } = this;
+    let { position } = this;
+    for (let at = start; at < end; at += 1) buffer[position++] = source[at]!;
+    this.position = position;
+  }
+
+  private reserve(room: number): void {
+    if (this.position + room > this.buffer.length) this.closeBlock(this.rowStart, room);
+  }
+
+  /** Hands out what lies before `upTo`; the row that is being written moves to a new block. */
+  private closeBlock(upTo: number, room = 0): void {
+    const row = this.buffer.subarray(upTo, this.position);
+    if (upTo > 0) this.full.push(this.buffer.subarray(0, upTo));
+    this.buffer = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, (row.length + room) * 2));
+    row.copy(this.buffer);
+    this.rowStart = 0;
+    this.position = row.length;
+  }
+}

@@ -1,0 +1,59 @@
+import { KIND, NUMBER } from '../record.ts';
+import type { Field, Problem } from '../record.ts';
+import type { Convert } from './converter.ts';
+import { invalidDigit } from './digits.ts';
+
+const TYPES = {
+  int2: { label: 'Short', least: -32_768n, most: 32_767n },
+  int4: { label: 'Integer', least: -2_147_483_648n, most: 2_147_483_647n },
+  int8: { label: 'Long', least: -9_223_372_036_854_775_808n, most: 9_223_372_036_854_775_807n },
+} as const;
+
+type IntegerType = keyof typeof TYPES;
+
+/** So many digits are exact in a double. */
+const SAFE_DIGITS = 15;
+
+/** SMALLINT, INTEGER and BIGINT. A JSON number may be written with a point or exponent if its value is whole. */
+export function integerConverter(type: IntegerType): Convert {
+  const { label, least, most } = TYPES[type];
+  const isFit = type === 'int8' ? () => true : (value: number) => value >= Number(least) && value <= Number(most);
+  const write = `int${Number(type.slice(3)) * 8}` as 'int16' | 'int32' | 'int64';
+  const overflow: Problem = { code: 1222, reason: `Overflow (Integer valid range ${least} to ${most})` };
+  return (field, out) => {
+    const value = smallInteger(field);
+    if (!Number.isNaN(value)) {
+      if (!isFit(value)) return overflow;
+      out[write](value);
+      return null;
+    }
+    const whole = wholeNumber(field);
+    if (whole === null) return invalidDigit(field, label);
+    if (whole < least || whole > most) return overflow;
+    out[write](type === 'int8' ? (whole as unknown as number) : Number(whole));
+    return null;
+  };
+}
+
+/** The value of up to 15 digits; NaN for anything else. */
+function smallInteger({ bytes, start, end }: Field): number {
+  const first = bytes[start];
+  const isNegative = first === 0x2d;
+  let at = isNegative || first === 0x2b ? start + 1 : start;
+  if (at === end || end - at > SAFE_DIGITS) return Number.NaN;
+  let value = 0;
+  for (; at < end; at += 1) {
+    const digit = bytes[at]! - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return isNegative ? 0 - value : value;
+}
+
+function wholeNumber({ bytes, start, end, flags }: Field): bigint | null {
+  const text = bytes.toString('latin1', start, end);
+  if (/^[+-]?\d+$/.test(text)) return BigInt(text.replace('+', ''));
+  if ((flags & KIND) !== NUMBER) return null;
+  const value = Number(text);
+  return Number.isInteger(value) ? BigInt(value) : null;
+}

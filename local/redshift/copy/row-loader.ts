@@ -1,0 +1,144 @@
+import type { CopyStatement } from '../../../redshift-sql/copy.ts';
+import type { BinaryWriter } from './binary-writer.ts';
+import { converterFor } from './convert/converter.ts';
+import type { Converter } from './convert/converter.ts';
+import type { LoadLog } from './load-log.ts';
+import { ESCAPED, KIND, MISSING, NOT_AN_ARRAY, NOT_AN_OBJECT, NULL, QUOTED, TEXT } from './record.ts';
+import type { Field, Problem, RecordSink, RecordView } from './record.ts';
+import type { TargetColumn } from './target-column.ts';
+
+const BLANK = 0x20;
+const NOT_NULL: Problem = { code: 1213, reason: 'Missing data for not-null field' };
+const PATH_PROBLEMS = new Map<number, Problem>([
+  [NOT_AN_ARRAY, { code: 1216, reason: 'Invalid JSONPath format: Not an array or index out of range.' }],
+  [NOT_AN_OBJECT, { code: 1216, reason: 'Invalid JSONPath format: Member is not an object.' }],
+]);
+
+type IsNull = (field: Field) => boolean;
+
+interface ColumnLoader extends Converter {
+  readonly notNull: boolean;
+  readonly isNull: IsNull;
+}
+
+export interface RowLoaderOptions {
+  readonly statement: CopyStatement;
+  readonly columns: readonly TargetColumn[];
+  readonly writer: BinaryWriter;
+  readonly log: LoadLog;
+}
+
+/** Turns records into rows of the binary format; a record with a bad field leaves no row, but a load error. */
+export class RowLoader implements RecordSink {
+  private readonly writer: BinaryWriter;
+  private readonly log: LoadLog;
+  private readonly noLoad: boolean;
+  private readonly columns: readonly ColumnLoader[];
+  private readonly field: Field = { bytes: Buffer.alloc(0), start: 0, end: 0, flags: 0 };
+  private scratch = Buffer.alloc(64 * 1024);
+  private hasReplaced = false;
+
+  constructor({ statement, columns, writer, log }: RowLoaderOptions) {
+    this.writer = writer;
+    this.log = log;
+    this.noLoad = statement.noLoad;
+    const onReplaced = (): void => {
+      this.hasReplaced = true;
+    };
+    this.columns = columns.map((column) => {
+      const converter = converterFor(column, { ...statement, onReplaced });
+      return { ...converter, notNull: column.notNull, isNull: nullTest(converter.kind, statement) };
+    });
+  }
+
+  accept(record: RecordView): void {
+    const { writer, columns } = this;
+    writer.beginRow(columns.length);
+    for (let column = 0; column < columns.length; column += 1) {
+      const problem = this.load(record, column);
+      if (problem !== null) {
+        writer.undoRow();
+        this.log.reject(record, problem, column);
+        return;
+      }
+      if (this.hasReplaced) this.replaced(record, column);
+    }
+    if (this.noLoad) writer.undoRow();
+    this.log.accept(record);
+  }
+
+  reject(record: RecordView, problem: Problem): void {
+    this.log.reject(record, problem);
+  }
+
+  private load(record: RecordView, column: number): Problem | null {
+    const { field } = this;
+    const loader = this.columns[column]!;
+    const flags = record.flags[column]!;
+    const kind = flags & KIND;
+    if (kind === MISSING || kind === NULL) return this.loadNull(loader);
+    if (kind >= NOT_AN_ARRAY) return PATH_PROBLEMS.get(kind)!;
+    field.bytes = record.bytes;
+    field.start = record.starts[column]!;
+    field.end = record.ends[column]!;
+    field.flags = flags;
+    if (loader.kind !== 'source' || kind === TEXT) {
+      if ((flags & ESCAPED) !== 0) this.unescape(record);
+      if (loader.kind !== 'text') trim(field);
+      if (loader.isNull(field)) return this.loadNull(loader);
+    }
+    return loader.convert(field, this.writer);
+  }
+
+  private loadNull({ notNull }: ColumnLoader): Problem | null {
+    if (notNull) return NOT_NULL;
+    this.writer.null();
+    return null;
+  }
+
+  private unescape({ unescape }: RecordView): void {
+    const { field } = this;
+    const most = field.end - field.start;
+    if (most > this.scratch.length) this.scratch = Buffer.alloc(most * 2);
+    field.end = unescape(field, this.scratch);
+    field.bytes = this.scratch;
+    field.start = 0;
+  }
+
+  private replaced(record: RecordView, column: number): void {
+    this.log.replaced(record, column);
+    this.hasReplaced = false;
+  }
+}
+
+/**
+ * What else than JSON's null is NULL: the null string, unless it stood in quotes; in CHAR and VARCHAR what the options say; in other types
+ * every empty or blank field. https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html
+ */
+function nullTest(kind: Converter['kind'], statement: CopyStatement): IsNull {
+  const nullAs = Buffer.from(statement.nullAs);
+  const isNullText: IsNull = (field) => (field.flags & (KIND | QUOTED)) === TEXT && isEqual(field, nullAs);
+  if (kind !== 'text') return (field) => field.end === field.start || isNullText(field);
+  const { emptyAsNull, blanksAsNull } = statement;
+  return (field) => {
+    if (field.end === field.start) return emptyAsNull || isNullText(field);
+    return (blanksAsNull && isBlank(field)) || isNullText(field);
+  };
+}
+
+function trim(field: Field): void {
+  const { bytes } = field;
+  while (field.end > field.start && bytes[field.end - 1] === BLANK) field.end -= 1;
+  while (field.end > field.start && bytes[field.start] === BLANK) field.start += 1;
+}
+
+function isBlank({ bytes, start, end }: Field): boolean {
+  for (let at = start; at < end; at += 1) if (bytes[at] !== BLANK) return false;
+  return true;
+}
+
+function isEqual({ bytes, start, end }: Field, other: Buffer): boolean {
+  if (end - start !== other.length) return false;
+  for (let at = 0; at < other.length; at += 1) if (bytes[start + at] !== other[at]) return false;
+  return true;
+}
