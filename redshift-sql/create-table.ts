@@ -1,27 +1,16 @@
-import { readColumn } from './column-definition.ts';
-import type { ColumnDefinition, DefinitionDraft, DefinitionSpans } from './column-definition.ts';
+import type { ColumnDefinition, DefinitionSpans } from './column-definition.ts';
 import type { Span } from './edits.ts';
 import type { RelationName } from './relation-name.ts';
 import type { Statement } from './statements.ts';
 import { finishAttributes, readTableAttributes } from './table-attributes.ts';
 import type { AttributeDraft, TableAttributes } from './table-attributes.ts';
+import { readTableElements, setPrimaryKey } from './table-elements.ts';
+import type { ForeignKey, TableDraft } from './table-elements.ts';
+import { readTableHeader } from './table-header.ts';
+import type { TableHeader } from './table-header.ts';
 import { TokenCursor } from './token-cursor.ts';
 
-export interface ForeignKey {
-  readonly columns: readonly string[];
-  readonly table: RelationName;
-  /** Empty: the primary key of the other table. */
-  readonly referencedColumns: readonly string[];
-}
-
-/** What every CREATE TABLE opens with. */
-interface TableHeader extends RelationName {
-  /** TEMP, TEMPORARY or a name with #. */
-  readonly temporary: boolean;
-  readonly ifNotExists: boolean;
-  /** The name as written, with its schema. */
-  readonly nameSpan: Span;
-}
+export type { ForeignKey };
 
 /** CREATE TABLE, read whole; spans are offsets of the text that the statement was split from. */
 export interface TableDefinition extends TableHeader, TableAttributes, DefinitionSpans {
@@ -39,17 +28,10 @@ export interface TableAsQuery extends TableHeader, TableAttributes {
   readonly query: Span & { readonly text: string };
 }
 
-interface TableDraft extends DefinitionDraft {
-  primaryKey?: readonly string[];
-  readonly uniques: (readonly string[])[];
-  readonly foreignKeys: ForeignKey[];
-  like?: { readonly table: RelationName; readonly includingDefaults: boolean };
-}
-
 /** Reads CREATE TABLE (…). What Redshift would refuse by its text alone is a SqlSyntaxError. */
 export function parseCreateTable(statement: Statement): TableDefinition {
   const cursor = new TokenCursor(statement);
-  const header = readHeader(cursor);
+  const header = readTableHeader(cursor);
   const draft: TableDraft = {
     columns: [],
     attributes: newAttributes(),
@@ -59,7 +41,7 @@ export function parseCreateTable(statement: Statement): TableDefinition {
     uniques: [],
     foreignKeys: [],
   };
-  readElements(cursor, draft);
+  readTableElements(cursor, draft);
   readTableAttributes(cursor, draft.attributes);
   if (!cursor.done)
     throw cursor.unexpected('an attribute of the table (DISTSTYLE, DISTKEY, SORTKEY, ENCODE AUTO, BACKUP)');
@@ -69,7 +51,7 @@ export function parseCreateTable(statement: Statement): TableDefinition {
 /** Reads CREATE TABLE … AS query. */
 export function parseCreateTableAs(statement: Statement): TableAsQuery {
   const cursor = new TokenCursor(statement);
-  const header = readHeader(cursor);
+  const header = readTableHeader(cursor);
   const columns = cursor.is('(') ? cursor.nameList() : undefined;
   const attributes = newAttributes();
   readTableAttributes(cursor, attributes);
@@ -87,71 +69,6 @@ export function parseCreateTableAs(statement: Statement): TableAsQuery {
 
 function newAttributes(): AttributeDraft {
   return { sortKeys: [], spans: [] };
-}
-
-function readHeader(cursor: TokenCursor): TableHeader {
-  cursor.expect('create');
-  const local = cursor.accept('local');
-  const isTemporary = cursor.accept('temp') || cursor.accept('temporary');
-  if (local && !isTemporary) throw cursor.unexpected('TEMP or TEMPORARY');
-  cursor.expect('table');
-  const ifNotExists = cursor.accept('if', 'not', 'exists');
-  const from = cursor.index;
-  const name = cursor.relation();
-  const temporary = isTemporary || name.table.startsWith('#');
-  return { ...name, temporary, ifNotExists, nameSpan: cursor.spanFrom(from) };
-}
-
-function readElements(cursor: TokenCursor, draft: TableDraft): void {
-  cursor.expect('(');
-  for (let element = 0; ; element += 1) {
-    const from = cursor.index;
-    const isForeignKey = readElement(cursor, draft);
-    if (isForeignKey) draft.foreignKeySpans.push(withComma(cursor, from, element));
-    if (cursor.accept(')')) return;
-    cursor.expect(',');
-  }
-}
-
-/** A foreign key takes the comma before it along; the first element of all, the one after it. */
-function withComma(cursor: TokenCursor, from: number, element: number): Span {
-  const { start, end } = cursor.spanFrom(from);
-  const before = cursor.tokens[from - 1];
-  const after = cursor.peek();
-  if (element > 0 && before) return { start: before.start, end };
-  return { start, end: after?.text === ',' ? after.end : end };
-}
-
-/** Whether the element was a foreign key of the table. */
-function readElement(cursor: TokenCursor, draft: TableDraft): boolean {
-  if (cursor.accept('constraint')) cursor.name('a constraint name');
-  if (cursor.accept('primary', 'key')) setPrimaryKey(cursor, draft, cursor.nameList());
-  else if (cursor.is('unique', '(') && cursor.accept('unique')) draft.uniques.push(cursor.nameList());
-  else if (cursor.accept('foreign', 'key')) return readForeignKey(cursor, draft);
-  else if (cursor.accept('like')) readLike(cursor, draft);
-  else if (cursor.is('check', '(')) throw cursor.error('CHECK constraints are not supported by Redshift');
-  else readColumn(cursor, draft);
-  return false;
-}
-
-function readForeignKey(cursor: TokenCursor, draft: TableDraft): true {
-  const columns = cursor.nameList();
-  cursor.expect('references');
-  const table = cursor.relation();
-  draft.foreignKeys.push({ columns, table, referencedColumns: cursor.is('(') ? cursor.nameList() : [] });
-  return true;
-}
-
-function readLike(cursor: TokenCursor, draft: TableDraft): void {
-  const table = cursor.relation();
-  const includingDefaults = cursor.accept('including', 'defaults');
-  if (!includingDefaults) cursor.accept('excluding', 'defaults');
-  draft.like = { table, includingDefaults };
-}
-
-function setPrimaryKey(cursor: TokenCursor, draft: TableDraft, columns: readonly string[]): void {
-  if (draft.primaryKey) throw cursor.error('multiple primary keys for a table are not allowed');
-  draft.primaryKey = columns;
 }
 
 function definitionOf(cursor: TokenCursor, header: TableHeader, draft: TableDraft): TableDefinition {

@@ -47,17 +47,19 @@ const VARIABLE = /:(?:'\w+'|"\w+"|[A-Za-z_]\w*)/y;
 const OPERATOR = /::|:=|:|[-+*/<>=~!@#%^&|`?]+/y;
 const PUNCTUATION = /[(),;.[\]{}]/y;
 
-const READERS: readonly Reader[] = [
-  readGap,
-  readLiteral,
-  (sql, at) => readName(sql, at, WORD),
-  readPunctuationOrNumber,
-  readQuotedName,
-  readDollar,
-  (sql, at) => (followsOperand(sql, at) ? undefined : readName(sql, at, TEMPORARY)),
-  readVariable,
-  readOperator,
+/** Which readers to ask, in this order, by what a lexeme of theirs begins with. */
+const READERS: readonly (readonly [RegExp, Reader])[] = [
+  [/[\s/-]/, readGap],
+  [/['eE]/, readLiteral],
+  [new RegExp(`[${NAME_START}]`), (sql, at) => readName(sql, at, WORD)],
+  [/[\d.(),;[\]{}]/, readPunctuationOrNumber],
+  [/"/, readQuotedName],
+  [/\$/, readDollar],
+  [/#/, (sql, at) => (followsOperand(sql, at) ? undefined : readName(sql, at, TEMPORARY))],
+  [/:/, readVariable],
+  [/[-+*/<>=~!@#%^&|`?:]/, readOperator],
 ];
+const READERS_OF_ASCII = Array.from({ length: 128 }, (_, code) => readersOf(String.fromCharCode(code)));
 
 /** Cuts SQL into tokens; comments and white space are not among them. What is not terminated is a SqlSyntaxError. */
 export function tokenize(sql: string): readonly Token[] {
@@ -74,11 +76,16 @@ export function tokenize(sql: string): readonly Token[] {
 }
 
 function readLexeme(sql: string, at: number): Lexeme {
-  for (const read of READERS) {
+  const readers = READERS_OF_ASCII[sql.charCodeAt(at)] ?? readersOf(sql.charAt(at));
+  for (const read of readers) {
     const lexeme = read(sql, at);
     if (lexeme) return lexeme;
   }
   throw syntaxErrorAt(sql, at, `syntax error at or near "${String.fromCodePoint(sql.codePointAt(at) ?? 0)}"`);
+}
+
+function readersOf(character: string): readonly Reader[] {
+  return READERS.filter(([start]) => start.test(character)).map(([, read]) => read);
 }
 
 function readGap(sql: string, at: number): Lexeme | undefined {

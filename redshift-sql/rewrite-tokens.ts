@@ -39,23 +39,16 @@ const LONGEST: Readonly<Record<string, string>> = {
   varbyte: '1024000',
 };
 
-const RULES: readonly Rule[] = [
-  escapedLiteral,
-  foldedIdentifier,
-  systemDate,
-  except,
-  withoutApproximate,
-  withoutRespectNulls,
-  quotedDatePart,
-  longest,
-  typeName,
-  coalesce,
-];
+const RULES: Readonly<Partial<Record<Token['kind'], readonly Rule[]>>> = {
+  string: [escapedLiteral],
+  identifier: [foldedIdentifier],
+  word: [systemDate, except, withoutApproximate, withoutRespectNulls, quotedDatePart, longest, typeName, coalesce],
+};
 
 /** Edits that make the tokens acceptable to PostgreSQL where a look at the neighbours suffices. */
 export function tokenEdits(tokens: readonly Token[]): readonly Edit[] {
-  return tokens.flatMap(({ start, end }, at) => {
-    for (const rule of RULES) {
+  return tokens.flatMap(({ kind, start, end }, at) => {
+    for (const rule of RULES[kind] ?? []) {
       const text = rule(tokens, at);
       if (text !== undefined) return [{ start, end, text }];
     }
@@ -65,15 +58,15 @@ export function tokenEdits(tokens: readonly Token[]): readonly Edit[] {
 
 /** PostgreSQL reads backslashes in E'' only; there \x and \u mean more than in Redshift's plain literals. */
 function escapedLiteral(tokens: readonly Token[], at: number): string | undefined {
-  const { kind, text, start } = tokens[at] ?? {};
-  if (kind !== 'string' || !text?.startsWith("'") || !text.includes('\\')) return undefined;
+  const { text, start } = tokens[at] ?? {};
+  if (!text?.startsWith("'") || !text.includes('\\')) return undefined;
   const touches = at > 0 && tokens[at - 1]?.end === start && tokens[at - 1]?.kind === 'word';
   return `${touches ? ' ' : ''}E${text.replace(/\\([\s\S])/g, (whole, next: string) => ('xuU'.includes(next) ? next : whole))}`;
 }
 
 function foldedIdentifier(tokens: readonly Token[], at: number): string | undefined {
-  const { kind, text, value } = tokens[at] ?? {};
-  if (kind !== 'identifier' || value === undefined) return undefined;
+  const { text, value } = tokens[at] ?? {};
+  if (value === undefined) return undefined;
   const folded = quoteIdentifier(value);
   return folded === text ? undefined : folded;
 }
@@ -105,7 +98,7 @@ function withoutRespectNulls(tokens: readonly Token[], at: number): string | und
 function quotedDatePart(tokens: readonly Token[], at: number): string | undefined {
   const token = tokens[at];
   const isFirstArgument = tokens[at - 1]?.text === '(' && tokens[at + 1]?.text === ',';
-  if (!isFirstArgument || token?.kind !== 'word' || !TAKES_DATE_PART.has(tokens[at - 2]?.value ?? '')) return undefined;
+  if (!isFirstArgument || !token || !TAKES_DATE_PART.has(tokens[at - 2]?.value ?? '')) return undefined;
   return DATE_PARTS.has(token.value) ? `'${token.value}'` : undefined;
 }
 
@@ -114,11 +107,22 @@ function longest(tokens: readonly Token[], at: number): string | undefined {
   return isLength && isKeyword(tokens[at], 'max') ? LONGEST[tokens[at - 2]?.value ?? ''] : undefined;
 }
 
-/** Names of types that PostgreSQL lacks, where only a type can stand. */
+/** Names of types that PostgreSQL lacks, where only a type can stand; `AS datetime` alone may name a column. */
 function typeName(tokens: readonly Token[], at: number): string | undefined {
-  const afterCast = isKeyword(tokens[at - 1], '::') || isKeyword(tokens[at - 1], 'as');
-  if (isKeyword(tokens[at], 'datetime') && afterCast) return 'timestamp';
-  return isKeyword(tokens[at], 'nvarchar') && tokens[at + 1]?.text === '(' ? 'varchar' : undefined;
+  if (isKeyword(tokens[at], 'nvarchar') && tokens[at + 1]?.text === '(') return 'varchar';
+  if (!isKeyword(tokens[at], 'datetime')) return undefined;
+  const isCast = isKeyword(tokens[at - 1], '::') || (isKeyword(tokens[at - 1], 'as') && isInCast(tokens, at));
+  return isCast ? 'timestamp' : undefined;
+}
+
+function isInCast(tokens: readonly Token[], at: number): boolean {
+  let open = at - 1;
+  for (let depth = 0; open >= 0; open -= 1) {
+    if (tokens[open]?.text === '(' && depth === 0) break;
+    if (tokens[open]?.text === ')') depth += 1;
+    if (tokens[open]?.text === '(') depth -= 1;
+  }
+  return isKeyword(tokens[open - 1], 'cast');
 }
 
 /** `x ISNULL` is an operator, `ISNULL(x, y)` a function: https://docs.aws.amazon.com/redshift/latest/dg/r_NVL_function.html */
