@@ -35,6 +35,8 @@ export interface TemporalServer {
   readonly ui?: string;
   /** Absent for a server that was given. */
   readonly pid?: number;
+  /** Resolves, in words, when a server of our own has ended, in whatever way. */
+  readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -72,7 +74,7 @@ async function useGiven(address: string, onProgress: (line: string) => void): Pr
       { cause: error },
     );
   }
-  return { address, stop: async () => undefined };
+  return { address, ended: new Promise(() => undefined), stop: async () => undefined };
 }
 
 async function startDevServer(binary: string, options: TemporalServerOptions): Promise<TemporalServer> {
@@ -88,14 +90,15 @@ async function startDevServer(binary: string, options: TemporalServerOptions): P
   });
   closeSync(log);
   endWithParent(server);
+  const ended = once(server, 'exit').then(([code, signal]) => String(signal ?? `exit code ${code}`), String);
   const address = `127.0.0.1:${port}`;
   try {
-    await untilReady(server, { address, logFile });
+    await untilReady(ended, { address, logFile });
   } catch (error) {
     await stop(server);
     throw error;
   }
-  return { address, ui: `http://127.0.0.1:${uiPort}`, pid: server.pid ?? 0, stop: () => stop(server) };
+  return { address, ui: `http://127.0.0.1:${uiPort}`, pid: server.pid ?? 0, ended, stop: () => stop(server) };
 }
 
 function serverArguments({
@@ -123,8 +126,8 @@ interface Starting {
 }
 
 /** Waits until the namespace is there, and makes it keep closed runs long enough for `retry`, `runs` and `status`. */
-async function untilReady(server: ChildProcess, { address, logFile }: Starting): Promise<void> {
-  const gone = once(server, 'exit').then(([code]) => `ended with code ${code}`, String);
+async function untilReady(ended: Promise<string>, { address, logFile }: Starting): Promise<void> {
+  const gone = ended.then((how) => `has ended (${how})`);
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {
     const outcome = await Promise.race([gone, prepare(address)]);

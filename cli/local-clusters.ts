@@ -1,0 +1,83 @@
+import { CreateClusterCommand, paginateDescribeClusters } from '@aws-sdk/client-redshift';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { awsClients, type AwsClients } from '../aws/clients.ts';
+import { describeCluster } from '../aws/clusters.ts';
+import type { LocalState } from '../config/local-state.ts';
+import { localCredentials } from '../config/local-target.ts';
+import { CommandError } from './command-error.ts';
+
+/** A cluster of the local Redshift. */
+export interface LocalCluster {
+  readonly name: string;
+  readonly status: string;
+  readonly host?: string;
+  readonly port?: number;
+  /** The DAG whose run made it. */
+  readonly dag?: string;
+}
+
+const POLL_MS = 100;
+const START_TIMEOUT_MS = 60_000;
+
+/** Every cluster of the local Redshift. */
+export async function listLocalClusters(state: LocalState): Promise<readonly LocalCluster[]> {
+  return await withClients(state, async ({ redshift }) => {
+    const clusters: LocalCluster[] = [];
+    for await (const { Clusters = [] } of paginateDescribeClusters({ client: redshift }, {})) {
+      for (const { ClusterIdentifier: name = '', ClusterStatus: status = '', Endpoint, Tags = [] } of Clusters) {
+        const { Address: host, Port: port } = Endpoint ?? {};
+        const dag = Tags.find(({ Key }) => Key === 'shiftwork:dag')?.Value;
+        clusters.push({
+          name,
+          status,
+          ...(host === undefined || port === undefined ? {} : { host, port }),
+          ...(dag === undefined ? {} : { dag }),
+        });
+      }
+    }
+    return clusters;
+  });
+}
+
+/** Creates a cluster, or finds the one of that name; resolves when it can be connected to. */
+export async function createLocalCluster(state: LocalState, name: string): Promise<LocalCluster> {
+  return await withClients(state, async ({ redshift }) => {
+    if ((await describeCluster(redshift, name)) === undefined) {
+      await redshift.send(
+        new CreateClusterCommand({
+          ClusterIdentifier: name,
+          NodeType: 'ra3.large',
+          ClusterType: 'single-node',
+          DBName: 'dev',
+          MasterUsername: 'awsuser',
+          MasterUserPassword: state.masterPassword,
+        }),
+      );
+    }
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (Date.now() < deadline) {
+      const cluster = await describeCluster(redshift, name);
+      if (cluster?.status === 'available' && cluster.endpoint)
+        return { name, status: cluster.status, ...cluster.endpoint };
+      await sleep(POLL_MS);
+    }
+    throw new CommandError(`Cluster ${name} was not available within ${START_TIMEOUT_MS / 1000} s.`);
+  });
+}
+
+/** The command that connects psql to a cluster. */
+export function psqlLine({ host = '', port = 0 }: LocalCluster, { masterPassword }: LocalState): string {
+  return `PGPASSWORD=${masterPassword} psql "host=${host} port=${port} user=awsuser dbname=dev sslmode=require"`;
+}
+
+async function withClients<T>(
+  { region, awsEndpoint }: LocalState,
+  work: (clients: AwsClients) => Promise<T>,
+): Promise<T> {
+  const clients = awsClients({ region, endpoint: awsEndpoint, credentials: localCredentials });
+  try {
+    return await work(clients);
+  } finally {
+    clients.close();
+  }
+}

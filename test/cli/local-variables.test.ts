@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { formatExports, localVariables } from '../../cli/local-variables.ts';
+
+const state = {
+  pid: 1,
+  awsEndpoint: 'http://127.0.0.1:4566',
+  region: 'us-west-2',
+  masterPassword: 'Secret1',
+  startedAt: '2018-11-30T00:00:00Z',
+};
+
+void test('a shell reads every value as it is meant', () => {
+  const values = { QUOTES: `it's "so"`, DOLLAR: '$HOME `date` \\', LINES: 'one\ntwo', EMPTY: '' };
+  const script = `${formatExports(values)}\nprintf '%s|' "$QUOTES" "$DOLLAR" "$LINES" "$EMPTY"`;
+  assert.equal(execFileSync('sh', ['-c', script], { encoding: 'utf8' }), `it's "so"|$HOME \`date\` \\|one\ntwo||`);
+});
+
+void test('only what is up has variables', () => {
+  assert.deepEqual(Object.keys(localVariables(state, [])), [
+    'AWS_ENDPOINT_URL',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_REGION',
+  ]);
+  const withTemporal = { ...state, temporalAddress: '127.0.0.1:7233' };
+  const clusters = [
+    { name: 'young', status: 'creating' },
+    { name: 'ready', status: 'available', host: '127.0.0.1', port: 5440 },
+  ];
+  const variables = localVariables(withTemporal, clusters);
+  assert.equal(variables['TEMPORAL_ADDRESS'], '127.0.0.1:7233');
+  assert.equal(variables['PGPORT'], '5440');
+  assert.equal(variables['PGPASSWORD'], 'Secret1');
+});
