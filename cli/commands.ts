@@ -1,12 +1,29 @@
 import type { Command } from 'commander';
 import { graphCommand } from './graph.ts';
+import { localCommand } from './local.ts';
+import { queryCommand } from './query.ts';
 import { retryCommand } from './retry.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
+import { scheduleCommand } from './schedule.ts';
+import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { validateCommand } from './validate.ts';
+import { workerCommand } from './worker.ts';
 
 /** Every command, in the order in which help lists them. */
 export function collectCommands(): readonly Command[] {
-  return [runCommand(), statusCommand(), runsCommand(), retryCommand(), graphCommand(), validateCommand()];
+  return [
+    startCommand(),
+    runCommand(),
+    statusCommand(),
+    runsCommand(),
+    retryCommand(),
+    graphCommand(),
+    validateCommand(),
+    queryCommand(),
+    localCommand(),
+    workerCommand(),
+    scheduleCommand(),
+  ];
 }

@@ -62,12 +62,20 @@ const COMPARISONS: Readonly<Record<AnalyticsResult['comparison'], readonly [Colo
   'not compared': ['dim', 'not compared: nothing is expected of this input'],
 };
 
-function printResult(task: string, { columns, rows, comparison, truncated }: AnalyticsResult): void {
+function printResult(task: string, result: AnalyticsResult): void {
+  const { columns, rows, comparison, truncated } = result;
   const [colour, words] = COMPARISONS[comparison];
   const shown = rows.slice(0, MAX_ROWS).map((row) => row.map((value) => value ?? ''));
   const table = formatTable({ columns: columns.map((title) => ({ title })), rows: shown, width: terminalWidth() });
-  const more = rows.length > MAX_ROWS ? `\n… ${rows.length - MAX_ROWS}${truncated ? ' or more' : ''} more rows` : '';
-  print(`\n${paint('bold', task)} (${paint(colour, words)})\n${table}${more}`);
+  const more = rows.length > MAX_ROWS ? [`… ${rows.length - MAX_ROWS}${truncated ? ' or more' : ''} more rows`] : [];
+  print([`\n${paint('bold', task)} (${paint(colour, words)})`, table, ...more, ...differences(result)].join('\n'));
+}
+
+function differences({ unexpected = [], missing = [] }: AnalyticsResult): readonly string[] {
+  return [
+    ...missing.slice(0, MAX_ROWS).map((row) => paint('red', `expected, not found: ${row}`)),
+    ...unexpected.slice(0, MAX_ROWS).map((row) => paint('red', `found, not expected: ${row}`)),
+  ];
 }
 
 function printEnd({ workflowId, execution, message, startedAt, closedAt }: RunView): void {

@@ -11,6 +11,10 @@ export interface AnalyticsResult {
   /** There were more rows than are kept. */
   readonly truncated: boolean;
   readonly comparison: 'match' | 'differs' | 'not compared';
+  /** Rows that are in the result and not in what is expected, as CSV; the first of them. */
+  readonly unexpected?: readonly string[];
+  /** Rows that are expected and not in the result, as CSV; the first of them. */
+  readonly missing?: readonly string[];
 }
 
 export interface TaskResults {
