@@ -1,5 +1,6 @@
 import type { FoundRelation } from './query-relations.ts';
 import type { RelationName } from './relation-name.ts';
+import type { Statement } from './statements.ts';
 
 /** What a statement does to a table. */
 export type RelationEffect = 'create' | 'replace' | 'append' | 'change' | 'empty' | 'drop' | 'alter' | 'gate-nothing';
@@ -35,4 +36,13 @@ export interface StatementRead extends FoundRelation {
 /** The facts given, and none of the others. */
 export function facts(some: Partial<StatementRelations>): StatementRelations {
   return { effects: [], reads: [], unknowns: [], ...some };
+}
+
+/** One effect on each of several tables, at the statement's line. */
+export function effectsOn(
+  { line }: Statement,
+  tables: readonly RelationName[],
+  effect: RelationEffect,
+): StatementRelations {
+  return facts({ effects: tables.map((table) => ({ table, line, effect })) });
 }

@@ -1,3 +1,4 @@
+import { alterRelations, alterTableRelations } from './alter-relations.ts';
 import { parseCopy } from './copy.ts';
 import { parseCreateTable } from './create-table.ts';
 import { parseCreateView } from './create-view.ts';
@@ -12,8 +13,6 @@ import { SqlSyntaxError } from './syntax-error.ts';
 import { TokenCursor } from './token-cursor.ts';
 import { unloadQuery } from './unload.ts';
 import {
-  alterRelations,
-  alterTableRelations,
   analyzeRelations,
   commentRelations,
   dropRelations,

@@ -1,6 +1,6 @@
 import type { RelationName } from './relation-name.ts';
-import { facts } from './relation-facts.ts';
-import type { RelationEffect, StatementRelations } from './relation-facts.ts';
+import { effectsOn, facts } from './relation-facts.ts';
+import type { StatementRelations } from './relation-facts.ts';
 import type { Statement } from './statements.ts';
 import { TokenCursor } from './token-cursor.ts';
 
@@ -31,7 +31,7 @@ export function dropRelations(statement: Statement): StatementRelations {
   const tables = readRelations(cursor);
   if (!cursor.accept('cascade')) cursor.accept('restrict');
   refuseRest(cursor);
-  return effects(statement, tables, 'drop');
+  return effectsOn(statement, tables, 'drop');
 }
 
 /** TRUNCATE t. */
@@ -41,46 +41,14 @@ export function truncateRelations(statement: Statement): StatementRelations {
   cursor.accept('table');
   const table = cursor.relation();
   refuseRest(cursor);
-  return effects(statement, [table], 'empty');
-}
-
-/** ALTER TABLE: RENAME and APPEND touch two tables, everything else one. */
-export function alterTableRelations(statement: Statement): StatementRelations {
-  const cursor = new TokenCursor(statement);
-  cursor.expect('alter', 'table');
-  cursor.accept('if', 'exists');
-  const table = cursor.relation();
-  const { line } = statement;
-  if (cursor.accept('rename', 'to')) return renameRelations(statement, table, cursor.relation());
-  if (cursor.accept('append', 'from')) {
-    const source = cursor.relation();
-    const moved = [
-      { table, line, effect: 'append' as const },
-      { table: source, line, effect: 'empty' as const },
-    ];
-    return facts({ effects: moved, reads: [{ table: source, line, via: 'rows' }] });
-  }
-  const referenced = readReferences(cursor).map((other) => ({ table: other, line, via: 'definition' as const }));
-  return facts({ effects: [{ table, line, effect: 'alter' }], reads: referenced });
-}
-
-/** ALTER of anything but a table. */
-export function alterRelations(statement: Statement): StatementRelations {
-  const cursor = new TokenCursor(statement);
-  cursor.expect('alter');
-  if (cursor.accept('materialized', 'view') || cursor.accept('view'))
-    return effects(statement, [cursor.relation()], 'alter');
-  if (cursor.accept('external')) return facts({ unknowns: ['ALTER EXTERNAL: what lies outside cannot be seen'] });
-  const renames = statement.tokens.some((token) => token.value === 'rename');
-  if (!cursor.accept('schema') || !renames) return facts({});
-  return facts({ unknowns: ['ALTER SCHEMA … RENAME: every table in it changes its name'] });
+  return effectsOn(statement, [table], 'empty');
 }
 
 /** REFRESH MATERIALIZED VIEW mv. */
 export function refreshRelations(statement: Statement): StatementRelations {
   const cursor = new TokenCursor(statement);
   cursor.expect('refresh', 'materialized', 'view');
-  return effects(statement, [cursor.relation()], 'change');
+  return effectsOn(statement, [cursor.relation()], 'change');
 }
 
 /** LOCK [TABLE] t, …: the tables must exist; what is written to them, other statements say. */
@@ -117,19 +85,19 @@ export function grantRelations(statement: Statement): StatementRelations {
   if (cursor.done || NO_TABLES_OF.some((word) => cursor.is(word))) return facts({});
   if (cursor.is('all')) return facts({ unknowns: ['GRANT or REVOKE ON ALL: which tables is not said'] });
   cursor.accept('table');
-  return effects(statement, readRelations(cursor), 'gate-nothing');
+  return effectsOn(statement, readRelations(cursor), 'gate-nothing');
 }
 
 /** COMMENT ON TABLE, VIEW, COLUMN or CONSTRAINT … ON. */
 export function commentRelations(statement: Statement): StatementRelations {
   const cursor = new TokenCursor(statement);
   cursor.expect('comment', 'on');
-  if (cursor.accept('table') || cursor.accept('view')) return effects(statement, [cursor.relation()], 'gate-nothing');
-  if (cursor.accept('column')) return effects(statement, [tableOfColumn(cursor)], 'gate-nothing');
+  if (cursor.accept('table') || cursor.accept('view')) return effectsOn(statement, [cursor.relation()], 'gate-nothing');
+  if (cursor.accept('column')) return effectsOn(statement, [tableOfColumn(cursor)], 'gate-nothing');
   if (!cursor.accept('constraint')) return facts({});
   cursor.name('a constraint');
   cursor.expect('on');
-  return effects(statement, [cursor.relation()], 'gate-nothing');
+  return effectsOn(statement, [cursor.relation()], 'gate-nothing');
 }
 
 function dropSchema(statement: Statement): StatementRelations {
@@ -137,31 +105,9 @@ function dropSchema(statement: Statement): StatementRelations {
   return facts({ unknowns: cascades ? ['DROP SCHEMA … CASCADE: which tables go is not said'] : [] });
 }
 
-/** The new name stands in the schema of the old. */
-function renameRelations(statement: Statement, from: RelationName, to: RelationName): StatementRelations {
-  const { line } = statement;
-  const renamed = { ...(from.schema !== undefined && { schema: from.schema }), table: to.table };
-  return facts({
-    effects: [
-      { table: from, line, effect: 'empty' },
-      { table: renamed, line, effect: 'replace' },
-    ],
-    renames: { from, to: renamed },
-  });
-}
-
-function readReferences(cursor: TokenCursor): readonly RelationName[] {
-  const referenced: RelationName[] = [];
-  while (!cursor.done) {
-    if (cursor.accept('references')) referenced.push(cursor.relation());
-    else cursor.next('a token');
-  }
-  return referenced;
-}
-
 function namedOrAll(statement: Statement, cursor: TokenCursor, notNames: readonly string[]): StatementRelations {
   if (!cursor.done && !notNames.some((word) => cursor.is(word)))
-    return effects(statement, [cursor.relation()], 'gate-nothing');
+    return effectsOn(statement, [cursor.relation()], 'gate-nothing');
   const verb = statement.tokens[0]?.text.toUpperCase();
   return facts({ unknowns: [`${verb} without a table: it is of every table`] });
 }
@@ -181,8 +127,4 @@ function readRelations(cursor: TokenCursor): readonly RelationName[] {
 
 function refuseRest(cursor: TokenCursor): void {
   if (!cursor.done) throw cursor.unexpected('the end of the statement');
-}
-
-function effects(statement: Statement, tables: readonly RelationName[], effect: RelationEffect): StatementRelations {
-  return facts({ effects: tables.map((table) => ({ table, line: statement.line, effect })) });
 }
