@@ -50,11 +50,6 @@ export function checkKey(run: RunPlace, task: string): string {
   return `${runPrefix(run)}checks/${task}.json`;
 }
 
-/** The report of a whole run, written when it ends. */
-export function reportKey(run: RunPlace): string {
-  return `${runPrefix(run)}report.json`;
-}
-
 /** Which run last tore down the warehouse of a DAG and target. */
 export function lastTeardownKey({ dagId, target }: Pick<RunRef, 'dagId' | 'target'>): string {
   return `warehouses/${dagId}/${target}.json`;
