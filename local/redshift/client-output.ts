@@ -1,0 +1,37 @@
+import type { Socket } from 'node:net';
+import { drained } from './backend.ts';
+import { writeReport } from './frames/fields.ts';
+import type { ServerReport } from './frames/fields.ts';
+
+/** The way to a client. */
+export interface ClientOutput {
+  write(bytes: Buffer): void;
+  report(report: ServerReport): void;
+  /** What is written until `flush` leaves together. */
+  hold(): void;
+  flush(): void;
+  /** Whether the client reads too slowly: then nothing more should be asked of PostgreSQL. */
+  readonly isFull: boolean;
+  drained(): Promise<void>;
+  readonly gone: boolean;
+}
+
+/** Writes to a client's socket; once the client is gone, into nothing. */
+export function createClientOutput(socket: Socket): ClientOutput {
+  const write = (bytes: Buffer): void => {
+    if (!socket.destroyed && !socket.writableEnded) socket.write(bytes);
+  };
+  return {
+    write,
+    report: (report) => write(writeReport(report)),
+    hold: () => socket.cork(),
+    flush: () => socket.uncork(),
+    get isFull() {
+      return socket.writableNeedDrain;
+    },
+    drained: () => drained(socket),
+    get gone() {
+      return socket.destroyed;
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import type { CopyStorage } from './copy/storage.ts';
+import type { SessionRegistry } from './session-registry.ts';
+import type { SystemLog } from './system-log.ts';
+
+/** What all sessions of a cluster share. */
+export interface ClusterContext {
+  readonly identifier: string;
+  readonly region: string;
+  readonly socketPath: string;
+  readonly storage: CopyStorage;
+  readonly systemLog: SystemLog;
+  readonly registry: SessionRegistry;
+  readonly log: (line: string) => void;
+}

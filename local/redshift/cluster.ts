@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import { loadModule } from 'libpg-query';
+import type { CopyStorage } from './copy/storage.ts';
+import { openLogFiles } from './log-files.ts';
+import { findBinaries } from './postgres/binaries.ts';
+import { openDataDirectory, removeDataDirectory, socketDirectoryFor } from './postgres/data-directory.ts';
+import { prepareDatabase } from './postgres/prepare-database.ts';
+import { startPostgres } from './postgres/server.ts';
+import type { RunningPostgres } from './postgres/server.ts';
+import { startProxy } from './server.ts';
+import { createSessionRegistry } from './session-registry.ts';
+import { createSystemLog } from './system-log.ts';
+
+export interface LocalClusterOptions {
+  readonly identifier: string;
+  /** All that belongs to the cluster lies here; made if missing, else reopened. */
+  readonly directory: string;
+  /** 127.0.0.1: nobody else's business. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  readonly region: string;
+  readonly storage: CopyStorage;
+  /** Of every transaction; `snapshot` by default, as databases made nowadays have it. */
+  readonly isolation?: 'snapshot' | 'serializable';
+  readonly log: (line: string) => void;
+}
+
+export interface LocalCluster {
+  readonly host: string;
+  readonly port: number;
+  /** The certificate that clients are shown, for those that verify. */
+  readonly certificate: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a cluster: a PostgreSQL of its own, and the proxy that clients connect to. Both end with this process. */
+export async function startCluster(options: LocalClusterOptions): Promise<LocalCluster> {
+  await loadModule();
+  const postgres = await openPostgres(options);
+  try {
+    await prepareDatabase(postgres.server.socketDirectory, options);
+    const context = {
+      identifier: options.identifier,
+      region: options.region,
+      socketPath: postgres.server.socketPath,
+      storage: options.storage,
+      systemLog: createSystemLog(openLogFiles(postgres.dataDirectory)),
+      registry: createSessionRegistry(),
+      log: options.log,
+    };
+    const proxy = await startProxy(context, options);
+    const stop = async (): Promise<void> => {
+      await proxy.stop();
+      await postgres.server.stop();
+    };
+    return { host: options.host, port: proxy.port, certificate: proxy.certificate.pem, stop };
+  } catch (error) {
+    await postgres.server.stop();
+    throw error;
+  }
+}
+
+/** Removes a stopped cluster and its data. */
+export function removeCluster(directory: string): void {
+  removeDataDirectory(directory);
+}
+
+async function openPostgres(
+  options: LocalClusterOptions,
+): Promise<{ readonly server: RunningPostgres; readonly dataDirectory: string }> {
+  mkdirSync(options.directory, { recursive: true });
+  const binaries = await findBinaries();
+  const dataDirectory = await openDataDirectory(options.directory, binaries);
+  const isolation = options.isolation === 'serializable' ? 'serializable' : 'repeatable read';
+  const server = await startPostgres({
+    binaries,
+    dataDirectory,
+    socketDirectory: socketDirectoryFor(dataDirectory),
+    settings: { default_transaction_isolation: isolation },
+  });
+  return { server, dataDirectory };
+}

@@ -1,0 +1,66 @@
+import { parseCreateTable, parseCreateTableAs } from '../../redshift-sql/create-table.ts';
+import type { TableAsQuery, TableDefinition } from '../../redshift-sql/create-table.ts';
+import type { RelationName } from '../../redshift-sql/relation-name.ts';
+import type { Statement } from '../../redshift-sql/statements.ts';
+import type { TableAttributes } from '../../redshift-sql/table-attributes.ts';
+import { quoteRelation } from './written-table.ts';
+
+/*
+ * PostgreSQL keeps what it knows of a table; distribution, sorting and encodings are kept beside it by a function of the layer,
+ * pg_catalog.shiftwork_describe_table, in the transaction that makes the table. Foreign keys go there too: they are shown,
+ * not enforced.
+ */
+
+interface Description {
+  readonly distStyle: string;
+  readonly distKey?: string;
+  readonly sortKeys: readonly string[];
+  readonly sortStyle: string;
+  readonly encodings: Readonly<Record<string, string>>;
+  readonly foreignKeys: readonly {
+    readonly columns: readonly string[];
+    readonly table: string;
+    readonly referenced: readonly string[];
+  }[];
+}
+
+/** The statement that keeps what PostgreSQL does not know of the table just made. */
+export function describeTable(statement: Statement, kind: 'create-table' | 'create-table-as'): readonly string[] {
+  const table = kind === 'create-table' ? parseCreateTable(statement) : withoutColumns(parseCreateTableAs(statement));
+  const name = quoteRelation(table).replaceAll("'", "''");
+  const description = JSON.stringify(descriptionOf(table)).replaceAll("'", "''");
+  return [`SELECT pg_catalog.shiftwork_describe_table('${name}'::regclass, '${description}'::json)`];
+}
+
+/** `CREATE TABLE #t` makes a temporary table: the word is put in where it lacks. */
+export function makesTemporary(statement: Statement, sql: string): string {
+  const [, second] = statement.tokens;
+  const isNamedSo = statement.tokens
+    .slice(0, 6)
+    .some(({ kind, value }) => kind === 'identifier' && value.startsWith('#'));
+  return isNamedSo && second?.value === 'table' ? sql.replace(/^\s*create\s+/i, 'CREATE TEMP ') : sql;
+}
+
+type Described = RelationName & TableAttributes & Pick<TableDefinition, 'columns' | 'foreignKeys'>;
+
+/** Of a table made from a query only the query knows the columns. */
+function withoutColumns(table: TableAsQuery): Described {
+  return { ...table, columns: [], foreignKeys: [] };
+}
+
+function descriptionOf(table: Described): Description {
+  const encoded = table.columns.flatMap(({ name, encode }) => (encode === undefined ? [] : [[name, encode]]));
+  const foreignKeys = table.foreignKeys.map((key) => ({
+    columns: key.columns,
+    table: quoteRelation(key.table),
+    referenced: key.referencedColumns,
+  }));
+  return {
+    distStyle: table.distStyle,
+    ...(table.distKey !== undefined && { distKey: table.distKey }),
+    sortKeys: table.sortKeys,
+    sortStyle: table.sortStyle,
+    encodings: Object.fromEntries(encoded) as Record<string, string>,
+    foreignKeys,
+  };
+}

@@ -1,0 +1,39 @@
+import { readFields, writeFields } from './frames/fields.ts';
+import { readStrings } from './frames/read-strings.ts';
+import { parameterStatus } from './frames/write-messages.ts';
+import { translateError, translateNotice } from './server-errors.ts';
+import type { Session } from './session-state.ts';
+import { SHOWN_PARAMETERS } from './startup.ts';
+
+/** Passes a message of PostgreSQL's on, in Redshift's words. */
+export function forward(session: Session, type: string, bytes: Buffer): void {
+  switch (type) {
+    case 'E':
+      return session.client.write(writeFields('E', translateError(readFields(bytes), errorContext(session))));
+    case 'N':
+      return session.client.write(writeFields('N', translateNotice(readFields(bytes))));
+    case 'S':
+      return session.client.write(shownParameter(bytes));
+    case 'Z':
+      session.status = String.fromCharCode(bytes[5] ?? 0);
+      return session.client.write(bytes);
+    default:
+      return session.client.write(bytes);
+  }
+}
+
+function errorContext(session: Session) {
+  const { current, pid } = session;
+  return {
+    pid,
+    isRewritten: current !== undefined && current.sql !== current.text,
+    ...(current?.locks !== undefined && { table: current.locks.replaceAll('"', '') }),
+  };
+}
+
+/** Clients learn from these that they speak to a Redshift, and that backslashes in literals escape. */
+function shownParameter(bytes: Buffer): Buffer {
+  const [name = ''] = readStrings(bytes, 5, 1);
+  const value = SHOWN_PARAMETERS.get(name);
+  return value === undefined ? bytes : parameterStatus(name, value);
+}

@@ -1,0 +1,93 @@
+import type { CopyStatement } from '../../redshift-sql/copy.ts';
+import { parseCopy } from '../../redshift-sql/copy.ts';
+import { splitStatements, statementKind } from '../../redshift-sql/statements.ts';
+import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
+import { SqlSyntaxError } from '../../redshift-sql/syntax-error.ts';
+import { toPostgres } from '../../redshift-sql/to-postgres.ts';
+import { describeTable, makesTemporary } from './define-table.ts';
+import type { ServerReport } from './frames/fields.ts';
+import { refusalOf } from './refuse.ts';
+import { rewriteCommand } from './rewrite-command.ts';
+import { writtenTable } from './written-table.ts';
+
+/** What the proxy does for one statement of a client. */
+export interface StatementPlan {
+  readonly kind: StatementKind | 'empty';
+  /** As the client wrote it. */
+  readonly text: string;
+  /** For PostgreSQL. */
+  readonly sql: string;
+  /** The table that the statement writes, quoted: it is locked before anything of the statement is looked at. */
+  readonly locks?: string;
+  /** Statements of ours that follow in the same transaction. */
+  readonly after: readonly string[];
+  readonly copy?: CopyStatement;
+  readonly refusal?: ServerReport;
+  /** Whether log tables are read: they are brought up to date first. */
+  readonly readsLogs: boolean;
+  /** Whether pg_last_copy_id() and the like are asked. */
+  readonly asksSession: boolean;
+}
+
+const READS_LOGS = /\b(?:stl|stv|svl|svv|svcs|sys)_/i;
+const ASKS_SESSION = /\bpg_last_(?:copy|query|unload)_(?:id|count)\b/i;
+
+/** Plans each statement of a client's text. What cannot be read is one plan that refuses. */
+export function planText(text: string): readonly StatementPlan[] {
+  try {
+    return splitStatements(text).map(planStatement);
+  } catch (error) {
+    return [{ ...plain('other', text), refusal: syntaxRefusal(error) }];
+  }
+}
+
+/** The plan for a text without any statement. */
+export function emptyPlan(text: string): StatementPlan {
+  return plain('empty', text);
+}
+
+function planStatement(statement: Statement): StatementPlan {
+  const kind = statementKind(statement);
+  const base = plain(kind, statement.text);
+  try {
+    const refusal = refusalOf(statement, kind);
+    return refusal ? { ...base, refusal } : { ...base, ...workOf(statement, kind) };
+  } catch (error) {
+    return { ...base, refusal: syntaxRefusal(error) };
+  }
+}
+
+function plain(kind: StatementPlan['kind'], text: string): StatementPlan {
+  return { kind, text, sql: text, after: [], readsLogs: READS_LOGS.test(text), asksSession: ASKS_SESSION.test(text) };
+}
+
+type Work = Pick<StatementPlan, 'sql'> & Partial<StatementPlan>;
+
+function workOf(statement: Statement, kind: StatementKind): Work {
+  switch (kind) {
+    case 'copy':
+      return { sql: statement.text, copy: parseCopy(statement) };
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+      return { sql: postgresText(statement), locks: writtenTable(statement) };
+    case 'create-table':
+    case 'create-table-as':
+      return { sql: makesTemporary(statement, postgresText(statement)), after: describeTable(statement, kind) };
+    case 'truncate':
+      // https://docs.aws.amazon.com/redshift/latest/dg/r_TRUNCATE.html: TRUNCATE commits the transaction in which it is run.
+      return { sql: postgresText(statement), after: ['COMMIT'] };
+    default:
+      return { sql: rewriteCommand(statement, kind) ?? postgresText(statement) };
+  }
+}
+
+function postgresText(statement: Statement): string {
+  return toPostgres(statement, { foreignKeys: 'strip' });
+}
+
+function syntaxRefusal(error: unknown): ServerReport {
+  if (!(error instanceof SqlSyntaxError)) throw error;
+  return { severity: 'ERROR', sqlState: '42601', message: error.message, position: error.position + 1 };
+}

@@ -1,0 +1,74 @@
+-- The layer makes an empty PostgreSQL database look like a Redshift one. Its files run once, in order, as the superuser, in
+-- template1 and with allow_system_table_mods=on: so functions and views stand in pg_catalog and need no schema in front.
+
+-- What Redshift keeps of a table and PostgreSQL has no place for. One row for each table; the proxy writes it in the transaction
+-- that makes the table, svv_table_info and pg_table_def read it. Columns are kept by number: a renamed one stays the key.
+CREATE TABLE pg_catalog.shiftwork_table (
+  table_id   oid PRIMARY KEY,
+  dist_style text NOT NULL,
+  dist_key   int2,
+  sort_keys  int2[] NOT NULL,
+  sort_style text NOT NULL,
+  encodings  jsonb NOT NULL,
+  created_at timestamp NOT NULL DEFAULT clock_timestamp()
+);
+
+CREATE FUNCTION pg_catalog.shiftwork_column_number(target regclass, column_name text) RETURNS int2
+LANGUAGE sql STABLE AS $$
+  SELECT attnum FROM pg_catalog.pg_attribute WHERE attrelid = target AND attname = column_name AND NOT attisdropped
+$$;
+
+CREATE FUNCTION pg_catalog.shiftwork_column_numbers(target regclass, column_names json) RETURNS int2[]
+LANGUAGE sql STABLE AS $$
+  SELECT coalesce(array_agg(pg_catalog.shiftwork_column_number(target, name) ORDER BY place), '{}')
+    FROM json_array_elements_text(column_names) WITH ORDINALITY AS listed(name, place)
+$$;
+
+-- A foreign key that is shown and not enforced: PostgreSQL would refuse NOT ENFORCED where the other table has no live unique
+-- index, and none has. So the catalog row is written, with what makes DROP take it along and DROP of the other table ask for CASCADE.
+CREATE FUNCTION pg_catalog.shiftwork_add_foreign_key(target regclass, key json) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  other regclass := (key ->> 'table')::regclass;
+  columns int2[] := shiftwork_column_numbers(target, key -> 'columns');
+  other_columns int2[] := shiftwork_column_numbers(other, key -> 'referenced');
+  first_name text := key -> 'columns' ->> 0;
+  made oid := pg_nextoid('pg_constraint', 'oid', 'pg_constraint_oid_index');
+BEGIN
+  IF cardinality(other_columns) = 0 THEN
+    SELECT conkey INTO other_columns FROM pg_constraint WHERE conrelid = other AND contype = 'p';
+  END IF;
+  IF other_columns IS NULL THEN
+    RAISE EXCEPTION 'there is no primary key for referenced table "%"', other USING ERRCODE = '42704';
+  END IF;
+  IF array_position(other_columns, NULL) IS NOT NULL THEN
+    RAISE EXCEPTION 'column "%" referenced in foreign key constraint does not exist', key -> 'referenced' ->> 0 USING ERRCODE = '42703';
+  END IF;
+  INSERT INTO pg_constraint (oid, conname, connamespace, contype, condeferrable, condeferred, conenforced, convalidated, conrelid, contypid,
+      conindid, conparentid, confrelid, confupdtype, confdeltype, confmatchtype, conislocal, coninhcount, connoinherit, conperiod, conkey, confkey)
+    SELECT made, left(relname || '_' || first_name || '_fkey', 55), relnamespace, 'f', false, false,
+      false, false, oid, 0, 0, 0, other, 'a', 'a', 's', true, 0, true, false, columns, other_columns
+      FROM pg_class WHERE oid = target;
+  INSERT INTO pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
+    SELECT 'pg_constraint'::regclass, made, 0, 'pg_class'::regclass, target, number, 'a' FROM unnest(columns) AS number
+    UNION ALL
+    SELECT 'pg_constraint'::regclass, made, 0, 'pg_class'::regclass, other, number, 'n' FROM unnest(other_columns) AS number;
+END
+$$;
+
+-- Called by the proxy after CREATE TABLE; where IF NOT EXISTS found the table, nothing changes.
+CREATE FUNCTION pg_catalog.shiftwork_describe_table(target regclass, description json) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET allow_system_table_mods = on SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO shiftwork_table (table_id, dist_style, dist_key, sort_keys, sort_style, encodings)
+    SELECT target, description ->> 'distStyle', shiftwork_column_number(target, description ->> 'distKey'),
+      shiftwork_column_numbers(target, description -> 'sortKeys'), description ->> 'sortStyle',
+      (SELECT coalesce(jsonb_object_agg(shiftwork_column_number(target, name), encoding), '{}')
+         FROM json_each_text(description -> 'encodings') AS given(name, encoding))
+    ON CONFLICT DO NOTHING;
+  IF FOUND THEN
+    PERFORM shiftwork_add_foreign_key(target, key) FROM json_array_elements(description -> 'foreignKeys') AS key;
+  END IF;
+END
+$$;
+GRANT ALL ON FUNCTION pg_catalog.shiftwork_describe_table(regclass, json) TO PUBLIC;

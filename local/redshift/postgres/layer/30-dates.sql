@@ -1,0 +1,122 @@
+-- Date parts by all their names (https://docs.aws.amazon.com/redshift/latest/dg/r_Dateparts_for_datetime_functions.html), and the functions that take one.
+-- Each body is one expression in which an argument stands once, so that PostgreSQL puts it in the place of the call.
+
+CREATE FUNCTION pg_catalog.shiftwork_date_part_name(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE lower($1)
+    WHEN 'weekday' THEN 'dow' WHEN 'dayofweek' THEN 'dow' WHEN 'dw' THEN 'dow'
+    WHEN 'dy' THEN 'doy' WHEN 'dayofyear' THEN 'doy' WHEN 'yearday' THEN 'doy' WHEN 'yd' THEN 'doy'
+    WHEN 'w' THEN 'week' WHEN 'wk' THEN 'week' WHEN 'weeks' THEN 'week'
+    WHEN 'mon' THEN 'month' WHEN 'mons' THEN 'month' WHEN 'months' THEN 'month'
+    WHEN 'y' THEN 'year' WHEN 'yr' THEN 'year' WHEN 'yrs' THEN 'year' WHEN 'years' THEN 'year'
+    WHEN 'qtr' THEN 'quarter' WHEN 'qtrs' THEN 'quarter' WHEN 'quarters' THEN 'quarter'
+    WHEN 'd' THEN 'day' WHEN 'days' THEN 'day'
+    WHEN 'h' THEN 'hour' WHEN 'hr' THEN 'hour' WHEN 'hrs' THEN 'hour' WHEN 'hours' THEN 'hour'
+    WHEN 'm' THEN 'minute' WHEN 'min' THEN 'minute' WHEN 'mins' THEN 'minute' WHEN 'minutes' THEN 'minute'
+    WHEN 's' THEN 'second' WHEN 'sec' THEN 'second' WHEN 'secs' THEN 'second' WHEN 'seconds' THEN 'second'
+    WHEN 'ms' THEN 'milliseconds' WHEN 'msec' THEN 'milliseconds' WHEN 'msecs' THEN 'milliseconds'
+    WHEN 'millisecond' THEN 'milliseconds' WHEN 'millisec' THEN 'milliseconds' WHEN 'millisecs' THEN 'milliseconds'
+    WHEN 'msecond' THEN 'milliseconds' WHEN 'mseconds' THEN 'milliseconds' WHEN 'millisecon' THEN 'milliseconds'
+    WHEN 'us' THEN 'microseconds' WHEN 'usec' THEN 'microseconds' WHEN 'usecs' THEN 'microseconds'
+    WHEN 'microsecond' THEN 'microseconds' WHEN 'microsec' THEN 'microseconds' WHEN 'microsecs' THEN 'microseconds'
+    WHEN 'usecond' THEN 'microseconds' WHEN 'useconds' THEN 'microseconds'
+    WHEN 'c' THEN 'century' WHEN 'cent' THEN 'century' WHEN 'cents' THEN 'century' WHEN 'centuries' THEN 'century'
+    WHEN 'dec' THEN 'decade' WHEN 'decs' THEN 'decade' WHEN 'decades' THEN 'decade'
+    WHEN 'mil' THEN 'millennium' WHEN 'mils' THEN 'millennium' WHEN 'millennia' THEN 'millennium'
+    ELSE lower($1)
+  END
+$$;
+
+-- EXTRACT gives an integer in Redshift, DATE_PART a double; PostgreSQL's EXTRACT gives a numeric.
+DO $$
+DECLARE
+  type text;
+BEGIN
+  FOREACH type IN ARRAY ARRAY['date', 'timestamp', 'timestamptz', 'time', 'timetz', 'interval'] LOOP
+    EXECUTE format('ALTER FUNCTION pg_catalog.extract(text, %s) RENAME TO shiftwork_extract', type);
+    EXECUTE format('CREATE FUNCTION pg_catalog.extract(text, %s) RETURNS int LANGUAGE sql STABLE AS
+      ''SELECT trunc(pg_catalog.shiftwork_extract(pg_catalog.shiftwork_date_part_name($1), $2))::int''', type);
+    EXECUTE format('ALTER FUNCTION pg_catalog.date_part(text, %s) RENAME TO shiftwork_date_part', type);
+    EXECUTE format('CREATE FUNCTION pg_catalog.date_part(text, %s) RETURNS float8 LANGUAGE sql STABLE AS
+      ''SELECT pg_catalog.shiftwork_extract(pg_catalog.shiftwork_date_part_name($1), $2)::float8''', type);
+    EXECUTE format('CREATE FUNCTION pg_catalog.datepart(text, %s) RETURNS float8 LANGUAGE sql STABLE AS
+      ''SELECT pg_catalog.shiftwork_extract(pg_catalog.shiftwork_date_part_name($1), $2)::float8''', type);
+  END LOOP;
+END
+$$;
+
+CREATE FUNCTION pg_catalog.date_trunc(text, date) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
+  SELECT pg_catalog.date_trunc($1, $2::timestamp)
+$$;
+
+CREATE FUNCTION pg_catalog.shiftwork_interval(part text, amount bigint) RETURNS interval LANGUAGE sql IMMUTABLE AS $$
+  SELECT amount * CASE pg_catalog.shiftwork_date_part_name(part)
+    WHEN 'quarter' THEN interval '3 months' WHEN 'dow' THEN interval '1 day' WHEN 'doy' THEN interval '1 day'
+    WHEN 'century' THEN interval '100 years' WHEN 'decade' THEN interval '10 years' WHEN 'millennium' THEN interval '1000 years'
+    ELSE ('1 ' || pg_catalog.shiftwork_date_part_name(part))::interval
+  END
+$$;
+
+CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
+  SELECT moment + pg_catalog.shiftwork_interval(part, amount)
+$$;
+CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT moment + pg_catalog.shiftwork_interval(part, amount)
+$$;
+CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment date) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
+  SELECT moment::timestamp + pg_catalog.shiftwork_interval(part, amount)
+$$;
+
+-- How many boundaries of a part lie between two moments: https://docs.aws.amazon.com/redshift/latest/dg/r_DATEDIFF_function.html
+CREATE FUNCTION pg_catalog.shiftwork_boundaries(part text, moment timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE pg_catalog.shiftwork_date_part_name(part)
+    WHEN 'millennium' THEN pg_catalog.shiftwork_extract('millennium', moment)
+    WHEN 'century' THEN pg_catalog.shiftwork_extract('century', moment)
+    WHEN 'decade' THEN pg_catalog.shiftwork_extract('decade', moment)
+    WHEN 'year' THEN pg_catalog.shiftwork_extract('year', moment)
+    WHEN 'quarter' THEN pg_catalog.shiftwork_extract('year', moment) * 4 + pg_catalog.shiftwork_extract('quarter', moment)
+    WHEN 'month' THEN pg_catalog.shiftwork_extract('year', moment) * 12 + pg_catalog.shiftwork_extract('month', moment)
+    WHEN 'week' THEN (pg_catalog.date_trunc('week', moment)::date - date '2000-01-03') / 7
+    WHEN 'day' THEN moment::date - date '2000-01-01'
+    WHEN 'dow' THEN moment::date - date '2000-01-01'
+    WHEN 'doy' THEN moment::date - date '2000-01-01'
+    WHEN 'hour' THEN floor(pg_catalog.shiftwork_extract('epoch', moment) / 3600)
+    WHEN 'minute' THEN floor(pg_catalog.shiftwork_extract('epoch', moment) / 60)
+    WHEN 'second' THEN floor(pg_catalog.shiftwork_extract('epoch', moment))
+    WHEN 'milliseconds' THEN floor(pg_catalog.shiftwork_extract('epoch', moment) * 1000)
+    WHEN 'microseconds' THEN floor(pg_catalog.shiftwork_extract('epoch', moment) * 1000000)
+  END::bigint
+$$;
+CREATE FUNCTION pg_catalog.datediff(part text, earlier timestamp, later timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT pg_catalog.shiftwork_boundaries(part, later) - pg_catalog.shiftwork_boundaries(part, earlier)
+$$;
+CREATE FUNCTION pg_catalog.date_diff(part text, earlier timestamp, later timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT pg_catalog.datediff(part, earlier, later)
+$$;
+
+-- GETDATE has whole seconds, SYSDATE is when the transaction began: neither has a time zone.
+CREATE FUNCTION pg_catalog.getdate() RETURNS timestamp LANGUAGE sql VOLATILE AS $$
+  SELECT pg_catalog.date_trunc('second', clock_timestamp()::timestamp)
+$$;
+CREATE FUNCTION pg_catalog.sysdate() RETURNS timestamp LANGUAGE sql STABLE AS $$ SELECT now()::timestamp $$;
+
+CREATE FUNCTION pg_catalog.trunc(timestamp) RETURNS date LANGUAGE sql IMMUTABLE AS $$ SELECT $1::date $$;
+CREATE FUNCTION pg_catalog.last_day(timestamp) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+  SELECT (pg_catalog.date_trunc('month', $1) + interval '1 month - 1 day')::date
+$$;
+-- The last day of a month stays the last day: https://docs.aws.amazon.com/redshift/latest/dg/r_ADD_MONTHS.html
+CREATE FUNCTION pg_catalog.add_months(moment timestamp, months bigint) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN moment::date = pg_catalog.last_day(moment)
+    THEN pg_catalog.last_day(moment + months * interval '1 month') + moment::time
+    ELSE moment + months * interval '1 month' END
+$$;
+CREATE FUNCTION pg_catalog.months_between(later timestamp, earlier timestamp) RETURNS float8 LANGUAGE sql IMMUTABLE AS $$
+  SELECT (pg_catalog.shiftwork_boundaries('month', later) - pg_catalog.shiftwork_boundaries('month', earlier) +
+    CASE WHEN later::date = pg_catalog.last_day(later) AND earlier::date = pg_catalog.last_day(earlier) THEN 0
+      ELSE (pg_catalog.shiftwork_extract('day', later) - pg_catalog.shiftwork_extract('day', earlier)) / 31.0 END)::float8
+$$;
+CREATE FUNCTION pg_catalog.convert_timezone(target text, moment timestamp) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT (moment AT TIME ZONE 'UTC') AT TIME ZONE target
+$$;
+CREATE FUNCTION pg_catalog.convert_timezone(source text, target text, moment timestamp) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT (moment AT TIME ZONE source) AT TIME ZONE target
+$$;

@@ -1,0 +1,37 @@
+-- Functions that Redshift has and PostgreSQL lacks: https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_functions.html
+
+-- Clients tell a Redshift by this.
+CREATE OR REPLACE FUNCTION pg_catalog.version() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat 3.4.2-6.fc3), Redshift 1.0.12103'::text
+$$;
+
+-- What the proxy knows of the session: it sets these before a statement that asks.
+CREATE FUNCTION pg_catalog.pg_last_copy_id() RETURNS int LANGUAGE sql VOLATILE AS $$
+  SELECT coalesce(nullif(current_setting('redshift.last_copy_id', true), ''), '-1')::int
+$$;
+CREATE FUNCTION pg_catalog.pg_last_copy_count() RETURNS bigint LANGUAGE sql VOLATILE AS $$
+  SELECT coalesce(nullif(current_setting('redshift.last_copy_count', true), ''), '0')::bigint
+$$;
+CREATE FUNCTION pg_catalog.pg_last_query_id() RETURNS bigint LANGUAGE sql VOLATILE AS $$
+  SELECT coalesce(nullif(current_setting('redshift.last_query_id', true), ''), '-1')::bigint
+$$;
+
+CREATE FUNCTION pg_catalog.len(text) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT length($1) $$;
+CREATE FUNCTION pg_catalog.charindex(text, text) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT strpos($2, $1) $$;
+CREATE FUNCTION pg_catalog.replicate(text, int) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT repeat($1, $2) $$;
+CREATE FUNCTION pg_catalog.sha2(text, int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE $2 WHEN 0 THEN encode(sha256(convert_to($1, 'UTF8')), 'hex') WHEN 224 THEN encode(sha224(convert_to($1, 'UTF8')), 'hex')
+    WHEN 256 THEN encode(sha256(convert_to($1, 'UTF8')), 'hex') WHEN 384 THEN encode(sha384(convert_to($1, 'UTF8')), 'hex')
+    WHEN 512 THEN encode(sha512(convert_to($1, 'UTF8')), 'hex') END
+$$;
+CREATE FUNCTION pg_catalog.is_valid_json(text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1 IS JSON OBJECT $$;
+CREATE FUNCTION pg_catalog.is_valid_json_array(text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1 IS JSON ARRAY $$;
+CREATE FUNCTION pg_catalog.json_extract_path_text(text, VARIADIC text[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT pg_catalog.json_extract_path_text($1::json, VARIADIC $2)
+$$;
+CREATE FUNCTION pg_catalog.json_array_length(text) RETURNS int LANGUAGE sql IMMUTABLE AS $$
+  SELECT pg_catalog.json_array_length($1::json)
+$$;
+CREATE FUNCTION pg_catalog.json_extract_array_element_text(text, int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT $1::json ->> $2
+$$;

@@ -1,0 +1,167 @@
+import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
+import { isKeyword } from '../../redshift-sql/token-cursor.ts';
+import type { Token } from '../../redshift-sql/lexer.ts';
+import type { ServerReport } from './frames/fields.ts';
+
+/*
+ * PostgreSQL can do more than Redshift, and what passes here must pass there. Redshift's own words are used where they are
+ * known. What Redshift does and this stand-in does not is refused too, and says so: never read as something else.
+ */
+
+const NOT_IN_REDSHIFT = new Set([
+  'index',
+  'trigger',
+  'extension',
+  'domain',
+  'type',
+  'rule',
+  'sequence',
+  'tablespace',
+  'aggregate',
+  'operator',
+  'cast',
+  'collation',
+  'conversion',
+  'server',
+  'foreign',
+  'policy',
+  'publication',
+  'subscription',
+  'event',
+  'statistics',
+  'unlogged',
+  'recursive',
+]);
+const UNSUPPORTED_COMMANDS = new Set(
+  'listen notify unlisten do cluster reindex checkpoint load import security savepoint release discard'.split(' '),
+);
+const NOT_YET_CREATED = new Set(['external', 'datashare', 'model', 'library', 'masking', 'rls', 'identity']);
+const NOT_YET_SHOWN = new Set(
+  'table tables columns schemas databases view grants datashares external model procedure constraints'.split(' '),
+);
+const UNSUPPORTED_FUNCTIONS = new Set([
+  'string_agg',
+  'array_agg',
+  'json_agg',
+  'jsonb_agg',
+  'unnest',
+  'xmlagg',
+  'format',
+]);
+
+/** Why a statement is refused before PostgreSQL sees it; undefined: it is not. */
+export function refusalOf(statement: Statement, kind: StatementKind): ServerReport | undefined {
+  const { tokens } = statement;
+  return refusedKind(statement, kind) ?? refusedClause(tokens, kind) ?? refusedExpression(tokens);
+}
+
+function refusedKind(statement: Statement, kind: StatementKind): ServerReport | undefined {
+  const [first, second, third] = statement.tokens.map(({ value }) => value);
+  if (kind === 'unload') return notYet('UNLOAD');
+  if (kind === 'copy') return refusedCopy(statement.tokens);
+  if (kind === 'show' && NOT_YET_SHOWN.has(second ?? '')) return notYet(`SHOW ${second?.toUpperCase()}`);
+  if (kind === 'analyze' && second === 'compression') return notYet('ANALYZE COMPRESSION');
+  if (kind === 'alter-table') return refusedAlteration(statement.tokens);
+  if (kind === 'set' && second === 'enable_case_sensitive_identifier' && /^(?:true|on|1)$/.test(lastValue(statement))) {
+    return notYet('case-sensitive identifiers');
+  }
+  if (UNSUPPORTED_COMMANDS.has(first ?? '')) return notInRedshift(statement);
+  if (kind === 'rollback' && isKeyword(statement.tokens.at(-2), 'to')) return notInRedshift(statement);
+  if (first !== 'create' && first !== 'alter' && first !== 'drop') return undefined;
+  const thing = second === 'or' ? (statement.tokens[3]?.value ?? '') : (second ?? '');
+  if (NOT_YET_CREATED.has(thing) || (thing === 'schema' && third === 'external')) return notYet(thing.toUpperCase());
+  return NOT_IN_REDSHIFT.has(thing) || (thing === 'unique' && third === 'index') ? notInRedshift(statement) : undefined;
+}
+
+/** The words of Redshift for every source but S3, DynamoDB and EMR, and for every target but S3. */
+function refusedCopy(tokens: readonly Token[]): ServerReport | undefined {
+  const direction = tokens.findIndex((token) => isKeyword(token, 'from') || isKeyword(token, 'to'));
+  const source = tokens[direction + 1];
+  if (isKeyword(tokens[direction], 'to')) {
+    return unsupported('UNLOAD destination is not supported. (Hint: only S3 based unload is allowed)');
+  }
+  if (source?.kind === 'word') {
+    return unsupported('LOAD source is not supported. (Hint: only S3 or DynamoDB or EMR based load is allowed)');
+  }
+  return source?.kind === 'string' && /^(?:dynamodb|emr|ssh):/.test(source.value)
+    ? notYet('COPY from there')
+    : undefined;
+}
+
+function refusedAlteration(tokens: readonly Token[]): ServerReport | undefined {
+  const has = (...words: readonly string[]): boolean =>
+    tokens.some((_, at) => words.every((word, ahead) => isKeyword(tokens[at + ahead], word)));
+  if (has('append', 'from')) return notYet('ALTER TABLE APPEND');
+  const attributes = [
+    ['alter', 'distkey'],
+    ['alter', 'diststyle'],
+    ['alter', 'sortkey'],
+    ['alter', 'compound'],
+    ['alter', 'encode'],
+  ];
+  const found = attributes.find((words) => has(...words));
+  return found ? notYet(`ALTER TABLE … ${found.join(' ').toUpperCase()}`) : undefined;
+}
+
+function refusedClause(tokens: readonly Token[], kind: StatementKind): ServerReport | undefined {
+  if (kind !== 'insert' && kind !== 'update' && kind !== 'delete' && kind !== 'merge') return undefined;
+  const at = tokens.findIndex(
+    (token, index) =>
+      isKeyword(token, 'returning') || (isKeyword(token, 'on') && isKeyword(tokens[index + 1], 'conflict')),
+  );
+  const token = tokens[at];
+  if (!token) return undefined;
+  return {
+    severity: 'ERROR',
+    sqlState: '42601',
+    message: `syntax error at or near "${token.text}"`,
+    position: token.start + 1,
+  };
+}
+
+function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
+  for (const [at, token] of tokens.entries()) {
+    const next = tokens[at + 1];
+    if (token.kind !== 'word') continue;
+    if (UNSUPPORTED_FUNCTIONS.has(token.value) && next?.text === '(') return unsupportedFunction(token.value);
+    if (token.value === 'array' && next?.text === '[') return unsupportedFunction('array');
+    if (token.value === 'distinct' && isKeyword(next, 'on')) return unsupported('SELECT DISTINCT ON is not supported');
+    if (token.value === 'qualify' && startsClause(tokens, at)) return notYet('QUALIFY');
+    if ((token.value === 'pivot' || token.value === 'unpivot') && next?.text === '(')
+      return notYet(token.value.toUpperCase());
+    if (token.value === 'ignore' && isKeyword(next, 'nulls')) return notYet('IGNORE NULLS');
+  }
+  return undefined;
+}
+
+function startsClause(tokens: readonly Token[], at: number): boolean {
+  const [before, after] = [tokens[at - 1], tokens[at + 1]];
+  return (
+    before !== undefined &&
+    !['.', ',', 'select', 'as', '('].includes(before.value) &&
+    after !== undefined &&
+    ![',', '.', ')'].includes(after.text)
+  );
+}
+
+function unsupportedFunction(name: string): ServerReport {
+  const message = 'Specified types or functions (one per INFO message) not supported on Redshift tables.';
+  return { ...unsupported(message), detail: `Function "${name}" not supported.` };
+}
+
+function notInRedshift({ text }: Statement): ServerReport {
+  return unsupported(`SQL command "${text}" not supported on Redshift tables.`);
+}
+
+function unsupported(message: string): ServerReport {
+  return { severity: 'ERROR', sqlState: '0A000', message };
+}
+
+function notYet(what: string): ServerReport {
+  const hint = 'Amazon Redshift does it; this is the stand-in that comes with Shiftwork.';
+  return { ...unsupported(`The local Redshift does not do ${what} yet`), hint };
+}
+
+function lastValue({ tokens }: Statement): string {
+  return tokens.at(-1)?.value.toLowerCase() ?? '';
+}

@@ -1,0 +1,102 @@
+import { applyEdits } from '../../redshift-sql/edits.ts';
+import { quoteLiteral } from '../../redshift-sql/quote.ts';
+import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
+import { isKeyword } from '../../redshift-sql/token-cursor.ts';
+import { toPostgres } from '../../redshift-sql/to-postgres.ts';
+import { FIXED_SETTINGS, REDSHIFT_SETTINGS } from './settings.ts';
+
+/** Answered like SET, and does nothing. */
+const NOTHING = `SET redshift.nothing TO 'done'`;
+
+const VACUUM_WORDS = new Set(['full', 'sort', 'delete', 'only', 'reindex', 'recluster', 'boost']);
+
+/** Rewrites a command that says in Redshift what PostgreSQL says otherwise; undefined: it needs no rewriting of this kind. */
+export function rewriteCommand(statement: Statement, kind: StatementKind): string | undefined {
+  switch (kind) {
+    case 'begin':
+      return rewriteBegin(statement);
+    case 'set':
+      return rewriteSet(statement);
+    case 'reset':
+      return prefixed(statement, 1);
+    case 'show':
+      return rewriteShow(statement);
+    case 'vacuum':
+      return `VACUUM ${textWithout(statement, VACUUM_WORDS, ['to'])}`;
+    case 'analyze':
+      return rewriteAnalyze(statement);
+    case 'cancel':
+      return rewriteCancel(statement);
+    case 'select-into':
+      return toPostgres(statement).replace(/\binto\s+"#/i, 'INTO TEMP "#');
+    case 'create-user-or-group':
+      return rewriteUser(statement);
+    default:
+      return undefined;
+  }
+}
+
+/** A transaction has the database's isolation, whatever it asks for: https://docs.aws.amazon.com/redshift/latest/dg/r_BEGIN.html */
+function rewriteBegin({ tokens }: Statement): string {
+  const readOnly = tokens.some((token, at) => isKeyword(token, 'read') && isKeyword(tokens[at + 1], 'only'));
+  const verb = isKeyword(tokens[0], 'start') ? 'START TRANSACTION' : 'BEGIN';
+  return readOnly ? `${verb} READ ONLY` : verb;
+}
+
+function rewriteSet(statement: Statement): string | undefined {
+  const { tokens } = statement;
+  const scoped = isKeyword(tokens[1], 'session') || isKeyword(tokens[1], 'local') ? 2 : 1;
+  const name = tokens[scoped]?.value ?? '';
+  if (name === 'transaction' || name === 'characteristics' || FIXED_SETTINGS.has(name)) return NOTHING;
+  return prefixed(statement, scoped);
+}
+
+function prefixed({ tokens, text, start }: Statement, at: number): string | undefined {
+  const token = tokens[at];
+  if (!token || !REDSHIFT_SETTINGS.has(token.value)) return undefined;
+  return applyEdits(text, [{ start: token.start - start, end: token.end - start, text: `redshift.${token.value}` }]);
+}
+
+function rewriteShow({ tokens }: Statement): string | undefined {
+  const name = tokens[1]?.value ?? '';
+  if (!REDSHIFT_SETTINGS.has(name)) return undefined;
+  return `SELECT coalesce(current_setting('redshift.${name}', true), '') AS ${name}`;
+}
+
+function rewriteAnalyze(statement: Statement): string {
+  return `ANALYZE ${textWithout(statement, new Set(['predicate', 'all', 'columns']), [])}`;
+}
+
+/** The text after the first word, without some words, and without some words and all that follows them. */
+function textWithout(
+  { tokens, text, start }: Statement,
+  words: ReadonlySet<string>,
+  endings: readonly string[],
+): string {
+  const [, ...rest] = tokens;
+  const end = rest.findIndex((token) => token.kind === 'word' && endings.includes(token.value));
+  const kept = end === -1 ? rest : rest.slice(0, end);
+  return kept
+    .filter((token) => !(token.kind === 'word' && words.has(token.value)))
+    .map((token) => text.slice(token.start - start, token.end - start))
+    .join(' ');
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/r_CANCEL.html */
+function rewriteCancel({ tokens }: Statement): string {
+  const pid = Number(tokens[1]?.text);
+  return `DO ${quoteLiteral(`BEGIN PERFORM pg_catalog.pg_cancel_backend(${Number.isInteger(pid) ? pid : 0}); END`)}`;
+}
+
+/** CREATEUSER makes a superuser: https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_USER.html */
+function rewriteUser(statement: Statement): string {
+  const edits = statement.tokens.flatMap(({ kind, value, start, end }, at) => {
+    const place = { start: start - statement.start, end: end - statement.start };
+    if (kind !== 'word') return [];
+    if (value === 'createuser') return [{ ...place, text: 'SUPERUSER' }];
+    if (value === 'nocreateuser') return [{ ...place, text: 'NOSUPERUSER' }];
+    const disables = value === 'disable' && isKeyword(statement.tokens[at - 1], 'password');
+    return disables ? [{ ...place, text: 'NULL' }] : [];
+  });
+  return applyEdits(statement.text, edits);
+}

@@ -1,0 +1,68 @@
+import type { Reply } from './backend.ts';
+import { readFields, writeReport } from './frames/fields.ts';
+import type { ServerReport } from './frames/fields.ts';
+import { readStrings } from './frames/read-strings.ts';
+import { Skipped } from './injector.ts';
+import { expandAliases } from './lateral.ts';
+import { lockForWriting } from './lock-for-writing.ts';
+import type { StatementPlan } from './plan-statement.ts';
+import { forward } from './forward.ts';
+import type { Session } from './session-state.ts';
+
+/** Makes the transaction fail with an error of ours. */
+export function refuse(session: Session, report: ServerReport): void {
+  session.injector.fail(writeReport(report));
+}
+
+/**
+ * Does what must come before a statement is parsed or bound, and answers its text for PostgreSQL; undefined when that failed.
+ * The order matters: a snapshot is taken by the first query, so locks are waited for before anything is looked at.
+ */
+export async function prepareSql(session: Session, plan: StatementPlan): Promise<string | undefined> {
+  session.current = plan;
+  if (plan.locks !== undefined) lockForWriting(session, plan.locks);
+  if (plan.readsLogs) session.cluster.systemLog.sync();
+  if (plan.asksSession) tellSession(session);
+  try {
+    return await expandAliases(session.injector, plan);
+  } catch (error) {
+    if (error instanceof Skipped) return undefined;
+    throw error;
+  }
+}
+
+/** The answer to an Execute: it goes to the client, and its end into the log. */
+export function answerTo(session: Session, plan: StatementPlan): Reply {
+  const { systemLog } = session.cluster;
+  const query = systemLog.queryStarted(session, plan);
+  session.lastQueryId = query;
+  return {
+    ends: 'CIs',
+    passesRows: true,
+    onMessage: (type, bytes) => {
+      session.current = plan;
+      if (type === 'E') systemLog.queryEnded(query, { error: readFields(bytes).get('M') ?? '' });
+      if (type === 'C') systemLog.queryEnded(query, { tag: readStrings(bytes, 5, 1)[0] ?? '' });
+      if (type === 'I') systemLog.queryEnded(query, { tag: '' });
+      forward(session, type, bytes);
+    },
+    onDropped: () => systemLog.queryEnded(query, { error: 'skipped after an error' }),
+  };
+}
+
+/** Sends what follows a statement in its transaction. */
+export function finishStatement(session: Session, plan: StatementPlan): void {
+  for (const sql of plan.after) session.injector.run(sql);
+}
+
+/** Values of the session that functions of the layer read; set anew each time, since a rollback takes them back. */
+function tellSession(session: Session): void {
+  const values = {
+    last_copy_id: session.lastCopyId,
+    last_copy_count: session.lastCopyCount,
+    last_query_id: session.lastQueryId,
+  };
+  for (const [name, value] of Object.entries(values)) {
+    session.injector.run(`SET redshift.${name} TO '${value}'`);
+  }
+}

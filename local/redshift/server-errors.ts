@@ -1,0 +1,65 @@
+import type { Fields } from './frames/fields.ts';
+
+/** What is known of the statement that an error belongs to. */
+export interface ErrorContext {
+  readonly pid: number;
+  /** Redshift's text differs from what PostgreSQL got: its positions mean nothing to the client. */
+  readonly isRewritten: boolean;
+  /** The table that the statement writes. */
+  readonly table?: string;
+}
+
+type Translation = (fields: Fields, context: ErrorContext) => Readonly<Record<string, string>> | undefined;
+
+const TRANSLATIONS: readonly Translation[] = [isolationViolation, longValue, identityValue, multipleMatches];
+
+/** PostgreSQL's error in Redshift's words: letters as in the protocol's "Error and Notice Message Fields". */
+export function translateError(fields: Fields, context: ErrorContext): Fields {
+  const out = new Map(fields);
+  if (context.isRewritten) out.delete('P');
+  for (const translate of TRANSLATIONS) {
+    const changes = translate(fields, context);
+    if (!changes) continue;
+    for (const letter of 'DHWncstd') out.delete(letter);
+    for (const [letter, value] of Object.entries(changes)) out.set(letter, value);
+    return out;
+  }
+  return out;
+}
+
+/** IF EXISTS and IF NOT EXISTS: Redshift sends INFO where PostgreSQL sends NOTICE, in other words. */
+export function translateNotice(fields: Fields): Fields {
+  const message = fields.get('M') ?? '';
+  const skipped = /^(\w+) "(.*)" (already exists|does not exist), skipping$/.exec(message);
+  if (!skipped) return fields;
+  const [, thing = '', name = '', state = ''] = skipped;
+  const text = `${thing.charAt(0).toUpperCase()}${thing.slice(1)} "${name}" ${state} and will be skipped`;
+  return new Map([...fields].filter(([letter]) => letter !== 'V')).set('S', 'INFO').set('M', text);
+}
+
+/** 40001 serialization_failure is error 1023: https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html */
+function isolationViolation(
+  fields: Fields,
+  { pid, table }: ErrorContext,
+): Readonly<Record<string, string>> | undefined {
+  if (fields.get('C') !== '40001') return undefined;
+  const detail = `Serializable isolation violation on table - ${table ?? 'unknown'}, transactions forming the cycle are: (pid:${pid})`;
+  return { C: 'XX000', M: '1023', D: detail };
+}
+
+/** The layer adds a CHECK of the byte length to each VARCHAR and CHAR column, named after its type. */
+function longValue(fields: Fields): Readonly<Record<string, string>> | undefined {
+  const type = /^shiftwork_bytes: (.*) \d+$/.exec(fields.get('n') ?? '')?.[1];
+  if (fields.get('C') !== '23514' || type === undefined) return undefined;
+  return { C: '22001', M: `value too long for type ${type}` };
+}
+
+function identityValue(fields: Fields): Readonly<Record<string, string>> | undefined {
+  return fields.get('C') === '428C9' ? { C: '0A000', M: 'cannot set an identity column to a value' } : undefined;
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/r_MERGE.html */
+function multipleMatches(fields: Fields): Readonly<Record<string, string>> | undefined {
+  const isMerge = fields.get('C') === '21000' && (fields.get('M') ?? '').startsWith('MERGE command cannot');
+  return isMerge ? { M: 'Found multiple matches to update the same tuple.' } : undefined;
+}

@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { makeCertificate } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
+import { readClient } from './client-input.ts';
+import type { ClientInput } from './client-input.ts';
+import type { ClusterContext } from './cluster-context.ts';
+import { writeReport } from './frames/fields.ts';
+import { ADMIN } from './postgres/admin.ts';
+import { serveSession } from './session.ts';
+import { readFirstPacket } from './startup.ts';
+import type { FirstPacket, Startup } from './startup.ts';
+
+/** https://docs.aws.amazon.com/redshift/latest/mgmt/amazon-redshift-limits.html: 500 connections to one cluster. */
+const MOST_CONNECTIONS = 500;
+
+export interface ProxyServer {
+  readonly port: number;
+  readonly certificate: Certificate;
+  /** Takes no more clients and ends the sessions that are left. */
+  stop(): Promise<void>;
+}
+
+interface Admitted {
+  readonly socket: Socket;
+  readonly input: ClientInput;
+  readonly startup: Startup;
+}
+
+/** Listens for Redshift clients. A port in use is an error with code EADDRINUSE. */
+export async function startProxy(
+  cluster: ClusterContext,
+  where: { readonly host: string; readonly port: number },
+): Promise<ProxyServer> {
+  const certificate = await makeCertificate();
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined);
+    void welcome({ cluster, certificate, count: sockets.size }, socket).catch((error: unknown) => {
+      cluster.log(`A connection to cluster ${cluster.identifier} was dropped: ${String(error)}`);
+      socket.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(where.port, where.host, resolve);
+  });
+  const stop = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  return { port: (server.address() as AddressInfo).port, certificate, stop };
+}
+
+async function welcome(
+  { cluster, certificate, count }: { cluster: ClusterContext; certificate: Certificate; count: number },
+  raw: Socket,
+): Promise<void> {
+  const admitted = await negotiate(cluster, certificate, raw);
+  if (!admitted) return void raw.end();
+  const refusal = refusalOf(admitted.startup, count);
+  if (refusal) {
+    const [sqlState, message] = refusal;
+    return void admitted.socket.end(writeReport({ severity: 'FATAL', sqlState, message }));
+  }
+  await serveSession(cluster, admitted);
+}
+
+function refusalOf({ user }: Startup, count: number): readonly [string, string] | undefined {
+  if (count > MOST_CONNECTIONS) {
+    return ['53300', `connection limit "${MOST_CONNECTIONS}" exceeded for non-bootstrap users`];
+  }
+  if (user === ADMIN) return ['28000', `user "${ADMIN}" is internal: connect as the cluster's own user`];
+  return undefined;
+}
+
+/** Answers the packets before a session; undefined when there is none to be. */
+async function negotiate(
+  cluster: ClusterContext,
+  certificate: Certificate,
+  raw: Socket,
+): Promise<Admitted | undefined> {
+  let socket = raw;
+  let input = readClient(socket);
+  for (let message = await input.next(true); message; message = await input.next(true)) {
+    const packet = readFirstPacket(message.bytes);
+    if (packet.kind === 'startup') return { socket, input, startup: packet.startup };
+    if (packet.kind === 'cancel') return cancel(cluster, packet);
+    if (packet.kind === 'gss') {
+      socket.write('N');
+      continue;
+    }
+    // Bytes that follow the request unencrypted could be anyone's: CVE-2021-23222.
+    if (input.pending > 0 || socket !== raw) throw new Error('Bytes after a request for TLS');
+    input.detach();
+    raw.write('S');
+    socket = new TLSSocket(raw, { isServer: true, secureContext: certificate.context });
+    socket.on('error', () => raw.destroy());
+    input = readClient(socket);
+  }
+  return undefined;
+}
+
+/** Hands a CancelRequest on. The client waits for the connection's end, and so learns that it was delivered. */
+async function cancel(cluster: ClusterContext, packet: FirstPacket & { kind: 'cancel' }): Promise<undefined> {
+  cluster.registry.find(packet.pid, packet.secret)?.cancelCopy();
+  const upstream = connect(cluster.socketPath);
+  upstream.on('error', () => undefined);
+  upstream.resume().end(packet.bytes);
+  await once(upstream, 'close');
+}

@@ -1,0 +1,30 @@
+import type { Backend } from './backend.ts';
+import type { ClientOutput } from './client-output.ts';
+import type { ClusterContext } from './cluster-context.ts';
+import type { Injector } from './injector.ts';
+import type { StatementPlan } from './plan-statement.ts';
+import type { Startup } from './startup.ts';
+
+/** What the parts of one session share. */
+export interface Session {
+  readonly cluster: ClusterContext;
+  readonly startup: Startup;
+  readonly client: ClientOutput;
+  readonly backend: Backend;
+  readonly injector: Injector;
+  readonly startedAt: Date;
+  readonly statements: Map<string, StatementPlan>;
+  readonly portals: Map<string, StatementPlan>;
+  /** Tables locked since the last Sync. */
+  readonly locked: Set<string>;
+  pid: number;
+  /** As the last ReadyForQuery said: I idle, T in a transaction, E in a failed one. */
+  status: string;
+  /** The plan whose answer is being awaited, for wording its error. */
+  current: StatementPlan | undefined;
+  lastCopyId: number;
+  lastCopyCount: number;
+  lastQueryId: number;
+  /** Set while a COPY is fed. */
+  cancelCopy: (() => void) | undefined;
+}

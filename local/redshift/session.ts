@@ -1,0 +1,119 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { createBackend } from './backend.ts';
+import { handleMessage } from './client-commands.ts';
+import type { ClientInput } from './client-input.ts';
+import { createClientOutput } from './client-output.ts';
+import type { ClientOutput } from './client-output.ts';
+import type { ClusterContext } from './cluster-context.ts';
+import { forward } from './forward.ts';
+import { startup as startupPacket } from './frames/write-messages.ts';
+import { createInjector } from './injector.ts';
+import type { Session } from './session-state.ts';
+import type { Startup } from './startup.ts';
+
+/*
+ * One client and its one connection to PostgreSQL. The client's messages are handled one after another: while a COPY is fed,
+ * or a query of ours is answered, what the client sends meanwhile waits. Answers pass as they come.
+ */
+
+/** Serves a client that has sent its startup packet, until it is gone. */
+export async function serveSession(
+  cluster: ClusterContext,
+  client: { readonly socket: Socket; readonly input: ClientInput; readonly startup: Startup },
+): Promise<void> {
+  const session = await openSession(cluster, client.socket, client.startup);
+  // A COPY that runs by itself goes on to its end when its client is gone, as Redshift's does; all else is rolled back.
+  client.socket.once('close', () => {
+    if (!session.cancelCopy || session.status !== 'I') session.backend.destroy();
+  });
+  authenticate(session);
+  try {
+    await relay(session, client.input);
+  } finally {
+    session.backend.end();
+    client.socket.end();
+    forget(session);
+  }
+}
+
+async function relay(session: Session, input: ClientInput): Promise<void> {
+  for (let message = await input.next(); message; message = await input.next()) {
+    if (message.type === 'X' || session.backend.closed) return;
+    await handleMessage(session, message);
+    await session.backend.drained();
+  }
+}
+
+async function openSession(cluster: ClusterContext, socket: Socket, startup: Startup): Promise<Session> {
+  const upstream = connect(cluster.socketPath);
+  await new Promise<void>((resolve, reject) => {
+    upstream.once('connect', resolve);
+    upstream.once('error', reject);
+  });
+  const client = createClientOutput(socket);
+  const backend = createBackend(upstream, {
+    onRows: (bytes) => client.write(bytes),
+    onUnasked: (type, bytes) => forward(session, type, bytes),
+    onChunk: (stage) => {
+      if (stage === 'begin') return client.hold();
+      client.flush();
+      if (client.isFull) pauseUntilDrained(upstream, client);
+    },
+    onClose: () => socket.end(),
+  });
+  const injector = createInjector(backend, (error) => forward(session, 'E', error));
+  const session: Session = {
+    cluster,
+    startup,
+    client,
+    backend,
+    injector,
+    startedAt: new Date(),
+    statements: new Map(),
+    portals: new Map(),
+    locked: new Set(),
+    pid: 0,
+    status: 'I',
+    current: undefined,
+    lastCopyId: -1,
+    lastCopyCount: 0,
+    lastQueryId: -1,
+    cancelCopy: undefined,
+  };
+  return session;
+}
+
+function pauseUntilDrained(upstream: Socket, client: ClientOutput): void {
+  upstream.pause();
+  void client.drained().then(() => upstream.resume());
+}
+
+/** Passwords are PostgreSQL's business: its questions and the client's answers pass. */
+function authenticate(session: Session): void {
+  let registered: { readonly pid: number; readonly secret: Buffer; cancelCopy(): void } | undefined;
+  session.backend.send(startupPacket(session.startup.version, session.startup.forPostgres), {
+    ends: 'Z',
+    passesRows: false,
+    onMessage: (type, bytes) => {
+      if (type === 'K') {
+        session.pid = bytes.readInt32BE(5);
+        registered = {
+          pid: session.pid,
+          secret: Buffer.from(bytes.subarray(9)),
+          cancelCopy: () => session.cancelCopy?.(),
+        };
+        session.cluster.registry.add(registered);
+      }
+      if (type === 'Z') session.cluster.systemLog.sessionStarted(session);
+      forward(session, type, bytes);
+    },
+    onDropped: () => undefined,
+  });
+}
+
+function forget(session: Session): void {
+  const registered = session.cluster.registry.findByPid(session.pid);
+  if (registered) session.cluster.registry.remove(registered);
+  if (session.pid !== 0) session.cluster.systemLog.sessionEnded(session);
+}

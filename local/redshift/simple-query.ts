@@ -1,0 +1,59 @@
+import type { Reply } from './backend.ts';
+import { runCopyCommand } from './copy-command.ts';
+import { bind, describePortal, execute, message, parse, cString } from './frames/write-messages.ts';
+import { planText } from './plan-statement.ts';
+import type { StatementPlan } from './plan-statement.ts';
+import { answerTo, finishStatement, prepareSql, refuse } from './run-statement.ts';
+import { forward } from './forward.ts';
+import type { Session } from './session-state.ts';
+
+/*
+ * A simple Query is run as a pipeline of the extended protocol: each statement parsed, bound and executed, and one Sync at the
+ * end. PostgreSQL makes that one implicit transaction, as it does for a Query, and statements of ours fit between.
+ */
+
+/** Runs a client's Query: to the client it looks as if PostgreSQL had got it as it was. */
+export async function runSimpleQuery(session: Session, text: string): Promise<void> {
+  const plans = planText(text);
+  session.locked.clear();
+  if (plans.length === 0) return passEmpty(session);
+  for (const plan of plans) {
+    await runStatement(session, plan);
+    if (session.backend.skipping) break;
+  }
+  session.locked.clear();
+  session.backend.sync(passing(session));
+}
+
+async function runStatement(session: Session, plan: StatementPlan): Promise<void> {
+  if (plan.refusal) return refuse(session, plan.refusal);
+  if (plan.copy) return runCopyCommand(session, plan, plan.copy);
+  const { backend } = session;
+  const sql = await prepareSql(session, plan);
+  if (sql === undefined) return;
+  backend.send(parse('', sql), hiddenUnlessError(session, plan, '1'));
+  backend.send(bind('', '', []), hiddenUnlessError(session, plan, '2'));
+  backend.send(describePortal(''), hiddenUnlessError(session, plan, 'Tn'));
+  backend.send(execute(''), answerTo(session, plan));
+  finishStatement(session, plan);
+}
+
+function passEmpty(session: Session): void {
+  session.backend.send(message('Q', cString('')), passing(session));
+}
+
+function passing(session: Session): Reply {
+  return { ends: 'Z', passesRows: true, onMessage: (type, bytes) => forward(session, type, bytes) };
+}
+
+/** The client of a Query does not know of Parse, Bind and NoData, but it wants the row description. */
+function hiddenUnlessError(session: Session, plan: StatementPlan, ends: string): Reply {
+  return {
+    ends,
+    passesRows: false,
+    onMessage: (type, bytes) => {
+      session.current = plan;
+      if ('TEN'.includes(type)) forward(session, type, bytes);
+    },
+  };
+}
