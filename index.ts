@@ -1,5 +1,19 @@
 export { dag, task } from './model/dag.ts';
-export type { Dag, DagOptions, TaskContext, TaskOutcome, TypeScriptTask } from './model/dag.ts';
+export type {
+  ClusterOptions,
+  Dag,
+  DagOptions,
+  Schedule,
+  Source,
+  TaskContext,
+  TaskOutcome,
+  TypeScriptTask,
+} from './model/dag.ts';
 export { param } from './model/param.ts';
 export { defineConfig } from './model/target-config.ts';
-export type { ShiftworkConfig, TargetConfig } from './model/target-config.ts';
+export type {
+  LaunchedWarehouseConfig,
+  ShiftworkConfig,
+  StandingWarehouseConfig,
+  TargetConfig,
+} from './model/target-config.ts';

@@ -22,14 +22,3 @@ export function parseDuration(text: string): number | undefined {
   const unit = secondsPerUnit[match[2] ?? ''] ?? secondsPerUnit[(match[2] ?? '').replace(/s$/, '')];
   return unit === undefined ? undefined : Number(match[1]) * unit;
 }
-
-/** `90` as `1m 30s`, for people. */
-export function formatDuration(seconds: number): string {
-  const parts = [
-    [Math.floor(seconds / 3600), 'h'],
-    [Math.floor((seconds % 3600) / 60), 'm'],
-    [seconds % 60, 's'],
-  ] as const;
-  const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count}${unit}`);
-  return shown.length === 0 ? '0s' : shown.join(' ');
-}

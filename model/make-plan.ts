@@ -42,7 +42,7 @@ export async function makePlan(request: PlanRequest): Promise<PlanMade> {
     arrowsOfSelection(selected, arrows),
   );
   const plan: Plan = { dagId: dag.id, target: target.name, params: read.params, tasks, ...plannedCluster(dag, target) };
-  return { kind: 'plan', plan, texts: textsOf(read, request), graph: read.graph };
+  return { kind: 'plan', plan, texts: textsOf(read, tasks), graph: read.graph };
 }
 
 const nothingSelected: DagFault = {
@@ -107,7 +107,12 @@ function shortUpstream(details: readonly TaskDetail[], arrows: readonly Arrow[])
   return [...binding, ...arrows.filter(({ from }) => warns.has(from))];
 }
 
-function textsOf({ sqlTasks }: DagRead, { sha256 }: PlanRequest): ReadonlyMap<string, string> {
-  const texts = sqlTasks.flatMap(({ text, expected }) => (expected === undefined ? [text] : [text, expected.text]));
-  return new Map(texts.map((text) => [sha256(text), text]));
+function textsOf({ sqlTasks }: DagRead, tasks: readonly TaskDetail[]): ReadonlyMap<string, string> {
+  const texts = tasks.flatMap(({ id, sql, expected }): readonly (readonly [string, string])[] => {
+    const source = sqlTasks.find((task) => task.id === id);
+    if (source === undefined || sql === undefined) return [];
+    const own = [sql.sha256, source.text] as const;
+    return expected === undefined ? [own] : [own, [expected.sha256, source.expected?.text ?? '']];
+  });
+  return new Map(texts);
 }

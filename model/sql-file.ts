@@ -1,7 +1,7 @@
 import type { DagFault } from './fault.ts';
 import { folderFaults } from './folder-rules.ts';
 import { suggest } from './nearest.ts';
-import { taskIdFault } from './dag-options.ts';
+import { taskIdFault } from './task-id.ts';
 import type { TaskKind } from './plan.ts';
 import { readSqlOptions, type SqlOptions } from './sql-options.ts';
 
@@ -24,9 +24,9 @@ export interface SqlTask {
 }
 
 /** The folders that hold SQL; a folder is a kind of task. */
-export const sqlKinds = ['drop', 'create', 'stage', 'transform', 'checks', 'analytics'] as const;
+const sqlKinds = ['drop', 'create', 'stage', 'transform', 'checks', 'analytics'] as const;
 
-export type SqlKind = (typeof sqlKinds)[number] & TaskKind;
+type SqlKind = (typeof sqlKinds)[number] & TaskKind;
 
 /** The end of the name of an expected result's file. */
 export const expectedSuffix = '.expected.csv';

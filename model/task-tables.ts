@@ -1,13 +1,14 @@
 import { formatTableName, type TableName } from '../redshift-sql/names.ts';
 import type { RelationName } from '../redshift-sql/relation-name.ts';
-import { relationsOf, type FileRelations, type RelationEffect } from '../redshift-sql/relations.ts';
+import { relationsOf, type FileRelations } from '../redshift-sql/relations.ts';
 import { SqlSyntaxError } from '../redshift-sql/syntax-error.ts';
 import { substituteVariables, type VariableValue } from '../redshift-sql/variables.ts';
 import type { DagFault } from './fault.ts';
 import { unknownVariables } from './plan-variables.ts';
 import { tableNamed } from './read-facts.ts';
 import type { SqlTask } from './sql-file.ts';
-import type { Effect, TableRead, TableWrite, TaskFacts } from './task-facts.ts';
+import { mergeWrites } from './table-writes.ts';
+import type { TableRead, TableWrite, TaskFacts } from './task-facts.ts';
 
 /** What a SQL task does to which tables. Without facts, its file cannot be read, and the faults say why. */
 export interface SqlFacts {
@@ -100,47 +101,13 @@ function resolve({ schema, table }: RelationName, standard: string): TableName {
   return { schema: schema ?? standard, table };
 }
 
-interface PartialWrite {
-  readonly table: TableName;
-  readonly line: number;
-  readonly effect: RelationEffect;
-  readonly basedOn?: readonly TableName[];
-}
-
-/** One write for each table: its first line, and what its statements come to together. */
-function mergeWrites(writes: readonly PartialWrite[]): readonly TableWrite[] {
-  const names = [...new Set(writes.map(({ table }) => formatTableName(table)))];
-  return names.flatMap((name) => {
-    const own = writes.filter(({ table }) => formatTableName(table) === name);
-    const first = own.find(({ effect }) => effect !== 'gate-nothing') ?? own[0];
-    if (first === undefined) return [];
-    const basedOn = own.find((write) => write.basedOn !== undefined)?.basedOn;
-    const effect = effectOf(own.map((write) => write.effect));
-    return [
-      basedOn === undefined
-        ? { table: first.table, effect, line: first.line }
-        : { table: first.table, effect: 'create' as const, line: first.line, basedOn },
-    ];
-  });
-}
-
-function effectOf(effects: readonly RelationEffect[]): Effect {
-  const real = effects.filter((effect) => effect !== 'gate-nothing');
-  const isOnly = (...allowed: readonly RelationEffect[]) => real.every((effect) => allowed.includes(effect));
-  if (real.length === 0) return 'note';
-  if (isOnly('empty', 'drop')) return 'empty';
-  if (isOnly('append')) return 'append';
-  if (isOnly('create')) return 'create';
-  return real.includes('create') || real.includes('replace') ? 'replace' : 'change';
-}
-
 /** What a file does not show of itself, it must say. */
 function undeclared({ file, options }: SqlTask, { unknowns }: FileRelations): readonly DagFault[] {
   if (options.reads.length > 0 || options.writes.length > 0) return [];
   return unknowns.map(({ line, why }) => ({
     file,
     line,
-    message: `${why}, so the tables that it reads and writes cannot be known.`,
+    message: `${why}.`,
     hint: 'Say them with `-- @reads table, …` and `-- @writes table, …`.',
   }));
 }

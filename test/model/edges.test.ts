@@ -321,7 +321,7 @@ const cases: readonly Case[] = [
   {
     title: 'CALL must say what it does',
     sql: { 'create/t': t, 'transform/t': 'call fill()' },
-    refused: [/sql\/d\/transform\/t\.sql:1: .*cannot be known.*@reads/],
+    refused: [/sql\/d\/transform\/t\.sql:1: .*cannot be seen.*@reads/],
   },
   {
     title: 'CALL with @writes is known',
@@ -466,6 +466,11 @@ const cases: readonly Case[] = [
     sql: { 'create/t': t, 'checks/t': '-- @after analytics.t\nselect a from t', 'analytics/t': 'select a from t' },
     edges: ['create.t → checks.t', 'create.t → analytics.t', 'analytics.t → checks.t'],
   },
+  {
+    title: 'a check of a source gates who reads it',
+    sql: { 'checks/s': 'select a from ext.s where a is null', 'analytics/s': 'select a from ext.s' },
+    edges: ['checks.s → analytics.s'],
+  },
   // Cycles.
   {
     title: 'a cycle through two tables is refused with files and tables',
@@ -493,6 +498,20 @@ const cases: readonly Case[] = [
       'transform/u': 'insert into u select a from t',
     },
     edges: ['create.t → transform.t', 'create.u → transform.u', 'transform.t → transform.u'],
+  },
+  {
+    title: 'checks that would wait for what they gate are refused',
+    sql: {
+      'create/t': t,
+      'create/u': u,
+      'create/v': v,
+      'create/w': 'create table w (a int)',
+      'transform/v': 'insert into v select a from t',
+      'transform/u': 'insert into u select a from w',
+      'checks/tu': 'select t.a from t join u on t.a = u.a',
+      'checks/vw': 'select v.a from v join w on v.a = w.a',
+    },
+    refused: [/checks\.\w\w \(gates public\.\w.*@severity warn/],
   },
   // What nothing makes.
   {
@@ -543,7 +562,10 @@ const cases: readonly Case[] = [
 
 for (const { title, sql, edges, refused = [] } of cases) {
   test(title, async () => {
-    const { graph, faults } = await readSql(sql, { params: { reset: param.boolean({ default: false }) } });
+    const { graph, faults } = await readSql(sql, {
+      params: { reset: param.boolean({ default: false }) },
+      sources: [{ table: 'ext.s' }],
+    });
     const texts = faults.map(formatFault);
     assert.equal(texts.length, refused.length, texts.join('\n'));
     for (const [index, expected] of refused.entries()) assert.match(texts[index] ?? '', expected);
