@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as fc from 'fast-check';
 import { relationsOf } from '../../redshift-sql/relations.ts';
 import type { FileRelations, TableEffect, TableRead } from '../../redshift-sql/relations.ts';
 import { formatRelationName } from '../../redshift-sql/relation-name.ts';
@@ -241,4 +242,31 @@ unload ('select *
 test('a view tells what it is based on', async () => {
   const { effects } = await relationsOf('create view v as with x as (select * from a) select * from x, s.b');
   assert.deepEqual(effects[0]?.view, { materialized: false, basedOn: [{ table: 'a' }, { schema: 's', table: 'b' }] });
+});
+
+const WORDS =
+  `select insert into update delete from merge using on when matched then with x as ( ) , . ; * a b "C" #t 1 'l' copy create table ` +
+  'temp view materialized if not exists drop alter rename to append truncate unload lock grant all comment column vacuum analyze ' +
+  'union minus top qualify decode nvl2 convert int identity references primary key distkey sortkey default like refresh explain :: = $$b$$';
+
+const OPENINGS = [
+  'select a from t where',
+  'insert into t select',
+  'create table t (a',
+  'create view v as',
+  'delete from t',
+  'drop table',
+  'merge into t using s',
+];
+
+test('no sequence of words makes reading fail otherwise than by a fault', async () => {
+  const opening = fc.constantFrom(...OPENINGS);
+  const words = fc.array(fc.constantFrom(...WORDS.split(' ')), { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(opening, words, async (first, rest) => {
+      const { faults } = await relationsOf([first, ...rest].join('\n'));
+      for (const { line, why } of faults) assert.ok(line >= 1 && line <= rest.length + 1 && why !== '');
+    }),
+    { numRuns: 300 },
+  );
 });
