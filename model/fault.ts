@@ -8,6 +8,8 @@ export interface DagFault {
   readonly message: string;
   /** What to do. */
   readonly hint?: string;
+  /** Set where the fault is in what the run was asked to do; absent where it is in the DAG. */
+  readonly about?: 'params' | 'selection';
 }
 
 /** Thrown with every fault at once, never only the first. */

@@ -34,7 +34,8 @@ export async function makePlan(request: PlanRequest): Promise<PlanMade> {
   const ids = details.map(({ id }) => id);
   const { select = [], exclude = [] } = request;
   const { selected, faults } = selectTasks(ids, arrows, { select, exclude });
-  if (faults.length > 0) return { kind: 'faults', faults: faults.map((message) => ({ message })) };
+  if (faults.length > 0)
+    return { kind: 'faults', faults: faults.map((message) => ({ message, about: 'selection' as const })) };
   if (selected.length === 0) return { kind: 'faults', faults: [nothingSelected] };
   const { dag, target } = request;
   const tasks = arrange(
@@ -48,6 +49,7 @@ export async function makePlan(request: PlanRequest): Promise<PlanMade> {
 const nothingSelected: DagFault = {
   message: 'Nothing is left to run.',
   hint: 'Exclude less than what is selected.',
+  about: 'selection',
 };
 
 /** Every task that a run without selection has: `drop` only where the param `reset` is true. */

@@ -66,7 +66,11 @@ function unknownParams(dag: Dag, given: readonly string[]): DagFault[] {
   const known = Object.keys(dag.params);
   return given
     .filter((name) => !known.includes(name))
-    .map((name) => ({ message: `DAG ${dag.id} has no param ${name}.`, hint: suggest(name, known) }));
+    .map((name) => ({
+      message: `DAG ${dag.id} has no param ${name}.`,
+      hint: suggest(name, known),
+      about: 'params' as const,
+    }));
 }
 
 function paramFault(dag: Dag, name: string, fault: string): DagFault {
@@ -74,5 +78,6 @@ function paramFault(dag: Dag, name: string, fault: string): DagFault {
   return {
     message: `Param ${name} of DAG ${dag.id}: ${fault}.`,
     hint: description === undefined ? `Give --param ${name}=…` : `It is: ${description}`,
+    about: 'params',
   };
 }

@@ -62,3 +62,11 @@ test('assignments of the wrong type, of no known param or of no value are refuse
 test('a name that every object has is no param', () => {
   assert.equal(parseParamAssignments(sparkify, ['constructor=1']).faults.length, 1);
 });
+
+test('a fault of what a run was given is told from a fault of the DAG', () => {
+  const { faults } = readParams(sparkify, { input: { rest: 1, reset: 1 }, variables: {} });
+  assert.deepEqual(
+    faults.map(({ about }) => about),
+    ['params', 'params'],
+  );
+});
