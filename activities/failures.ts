@@ -42,6 +42,9 @@ const VERDICTS = {
 /** The `type` of every failure that an activity may end with. */
 export type FailureType = keyof typeof VERDICTS;
 
+/** IAM takes up to a minute until a new role may be assumed everywhere: retries that follow at once would all come too early. */
+const ROLE_DELAY_MS = 15_000;
+
 /** What a failure says. `facts` reach the workflow: numbers and names, never a row of data or a secret. */
 export interface FailureOptions {
   readonly message: string;
@@ -57,6 +60,7 @@ export function failure(type: FailureType, { message, facts = {}, cause }: Failu
     nonRetryable: VERDICTS[type] === 'fail',
     details: [facts],
     ...(cause === undefined ? {} : { cause }),
+    ...(type === 'RoleNotReady' ? { nextRetryDelay: ROLE_DELAY_MS } : {}),
   });
 }
 

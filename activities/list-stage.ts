@@ -15,6 +15,7 @@ import { toCount } from '../warehouse/session.ts';
 import type { Session } from '../warehouse/session.ts';
 import { inReadOnlyTransaction } from '../warehouse/transaction.ts';
 import type { Activities } from './api.ts';
+import { beatWhile } from './attempt.ts';
 import type { Deps } from './deps.ts';
 import { failure } from './failures.ts';
 import { onWarehouse, runSqlTask } from './sql-task.ts';
@@ -38,14 +39,16 @@ export function createListStage(deps: Deps): Activities['listStage'] {
 
 async function listStage(task: SqlTask): Promise<Omit<StageListing, 'attempt'>> {
   const stage = readStageCopy(task);
-  const files = await listFiles(task, stage);
+  const files = await beatWhile(task.attempt, () => listFiles(task, stage));
   const ledger = await onWarehouse(task, ({ session }) => readLedger(session, task, stage));
   const fresh = newFiles(files, ledger.known, task);
   const message = describeListing(files.length, fresh.length);
   if (!canReadManifests(task)) return { ...oneCopy(task, files, fresh), message };
   const batches = splitIntoBatches(fresh, task.detail.batch ?? DEFAULT_LIMITS);
   const first = ledger.lastBatch + 1;
-  for (const [index, batch] of batches.entries()) await writeBatch(task, { number: first + index, batch, stage });
+  await beatWhile(task.attempt, async () => {
+    for (const [index, batch] of batches.entries()) await writeBatch(task, { number: first + index, batch, stage });
+  });
   return { batches: { first, count: batches.length }, files: fresh.length, message };
 }
 

@@ -12,6 +12,7 @@ import { StatementError } from '../warehouse/script.ts';
 import { toCount, toRows } from '../warehouse/session.ts';
 import type { Session } from '../warehouse/session.ts';
 import type { Activities } from './api.ts';
+import { beatWhile } from './attempt.ts';
 import type { Deps } from './deps.ts';
 import { failure } from './failures.ts';
 import { listFiles, manifestOf } from './list-stage.ts';
@@ -35,7 +36,7 @@ interface Batch {
 
 async function loadBatch(task: SqlTask) {
   const stage = readStageCopy(task);
-  const files = await readBatchFiles(task, stage);
+  const files = await beatWhile(task.attempt, () => readBatchFiles(task, stage));
   return await onWarehouse(task, async ({ session, note }) => {
     const batch: Batch = { task, session, stage, files };
     try {

@@ -9,13 +9,13 @@ import type { TaskInput, TaskResult } from '../model/run.ts';
 import { substituteVariables, variablesOf } from '../redshift-sql/variables.ts';
 import type { VariableValue } from '../redshift-sql/variables.ts';
 import { WATCHER_NAME, applicationName } from '../warehouse/application-name.ts';
-import { connect, withSession } from '../warehouse/connect.ts';
+import { connect } from '../warehouse/connect.ts';
 import type { LedgerKey } from '../warehouse/ledger/tasks.ts';
 import { endLostAttempts } from '../warehouse/lost-attempt.ts';
 import { withPulse } from '../warehouse/pulse.ts';
 import type { Script } from '../warehouse/script.ts';
 import type { Session } from '../warehouse/session.ts';
-import { runAttempt } from './attempt.ts';
+import { beatWhile, runAttempt } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import type { Deps } from './deps.ts';
 import { failure } from './failures.ts';
@@ -50,7 +50,7 @@ export async function runSqlTask<T extends TaskResult>(
   work: (task: SqlTask) => Promise<Omit<T, 'attempt'>>,
 ): Promise<T> {
   return await runAttempt(factsOf(input), async (attempt) => {
-    const task = await readTask(deps, input, attempt);
+    const task = await beatWhile(attempt, () => readTask(deps, input, attempt));
     const result = await runAttempt({ ...factsOf(input), file: task.script.file }, () => work(task));
     return { ...result, attempt: attempt.number } as T;
   });
@@ -59,16 +59,21 @@ export async function runSqlTask<T extends TaskResult>(
 /** Opens the task's session, ends what is left of earlier attempts, and beats while `work` goes on. */
 export async function onWarehouse<T>(task: SqlTask, work: (opened: TaskSession) => Promise<T>): Promise<T> {
   const { input, attempt, target, clients } = task;
-  const address = await findWarehouse(clients, target, input.run);
   const who = { runKey: input.run.runKey, task: input.task, attempt: attempt.number };
-  const options = { address, schema: target.schema, applicationName: applicationName(who) };
-  const watching = { ...options, applicationName: WATCHER_NAME };
-  return await withSession(options, (session) =>
-    withPulse({ session, connect: () => connect(watching), ...attempt }, async (watched) => {
+  const { session, reconnect } = await beatWhile(attempt, async () => {
+    const address = await findWarehouse(clients, target, input.run);
+    const open = async (name: string): Promise<Session> =>
+      await connect({ address, schema: target.schema, applicationName: name });
+    return { session: await open(applicationName(who)), reconnect: () => open(WATCHER_NAME) };
+  });
+  try {
+    return await withPulse({ session, connect: reconnect, ...attempt }, async (watched) => {
       const note = await endLostAttempts(watched, { ...who, signal: attempt.signal });
       return await work({ session: watched, note });
-    }),
-  );
+    });
+  } finally {
+    await session.close();
+  }
 }
 
 async function readTask(deps: Deps, input: TaskInput, attempt: Attempt): Promise<SqlTask> {

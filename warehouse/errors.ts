@@ -17,7 +17,7 @@ interface Rule extends WarehouseErrorVerdict {
   readonly message?: RegExp;
 }
 
-const LATER = 'It is tried again.';
+const LATER = 'It may pass by itself.';
 
 const RULES: readonly Rule[] = [
   // The load itself: the data must be mended. Redshift's two wordings, old and new.

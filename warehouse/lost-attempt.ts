@@ -20,7 +20,8 @@ export interface LostAttemptSearch {
   readonly signal: AbortSignal;
 }
 
-const INSUFFICIENT_PRIVILEGE = '42501';
+/** insufficient_privilege; undefined_table where there are no such views (serverless). */
+const NOT_SHOWN = new Set(['42501', '42P01']);
 const POLL_MS = 100;
 
 /** Rolling back a large load takes a while; the ledger's lock waits for what is left of it. */
@@ -69,7 +70,7 @@ async function orForbidden<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
-    if (errorCode(error) === INSUFFICIENT_PRIVILEGE) return undefined;
+    if (NOT_SHOWN.has(errorCode(error) ?? '')) return undefined;
     throw error;
   }
 }
