@@ -1,0 +1,93 @@
+import type { CopyAuthorization } from '../../redshift-sql/copy-authorization.ts';
+import { StorageFault } from '../redshift/copy/storage.ts';
+import { ACCOUNT_ID } from './account.ts';
+import { isAllowed, isTrusted } from './iam/evaluate.ts';
+import { readPolicy } from './iam/policy-document.ts';
+import type { PolicyStatement } from './iam/policy-document.ts';
+import type { RoleRecord } from './iam/role-record.ts';
+import { rightsOf, roleOfArn } from './iam/roles.ts';
+import type { ClusterRecord } from './redshift/cluster-record.ts';
+import { clusterNamed } from './redshift/clusters.ts';
+import type { StateFile } from './state-file.ts';
+
+/** What a COPY may do in S3; both throw S3's refusal. */
+export interface CopyRights {
+  requireList(bucket: string): void;
+  requireGet(bucket: string, key: string): void;
+}
+
+export interface CopyRightsOptions {
+  readonly state: StateFile;
+  readonly cluster: string;
+  readonly region: string;
+}
+
+interface Assumption extends CopyRightsOptions {
+  readonly found: ClusterRecord;
+}
+
+/** Access keys are the account's own, and may read all that there is. */
+const EVERYTHING: readonly PolicyStatement[] = [{ Effect: 'Allow', Action: ['*'], Resource: ['*'] }];
+
+/** Assumes what COPY names, as the cluster; throws Redshift's fault when it may not. */
+export function copyRights(options: CopyRightsOptions, authorization: CopyAuthorization): CopyRights {
+  const statements = statementsOf(options, authorization);
+  const require = (action: string, resource: string): void => {
+    if (isAllowed(statements, action, resource)) return;
+    throw new StorageFault('Access Denied', { code: 'AccessDenied', status: 403 });
+  };
+  return {
+    requireList: (bucket) => require('s3:ListBucket', `arn:aws:s3:::${bucket}`),
+    requireGet: (bucket, key) => require('s3:GetObject', `arn:aws:s3:::${bucket}/${key}`),
+  };
+}
+
+function statementsOf(options: CopyRightsOptions, authorization: CopyAuthorization): readonly PolicyStatement[] {
+  const found = clusterNamed(options.state, options.cluster);
+  switch (authorization.kind) {
+    case 'keys':
+      return EVERYTHING;
+    case 'role':
+      return assumeChain({ ...options, found }, authorization.arns);
+    case 'default-role':
+      if (found.defaultRole === undefined) throw noAuthorization('The cluster has no default IAM role.');
+      return assumeChain({ ...options, found }, [found.defaultRole]);
+    case 'none':
+      throw noAuthorization('COPY from Amazon S3 needs an authorization: IAM_ROLE, CREDENTIALS, or ACCESS_KEY_ID.');
+  }
+}
+
+/** The cluster assumes the first role, which assumes the next one; the last one's rights count. */
+function assumeChain(assumption: Assumption, arns: readonly string[]): readonly PolicyStatement[] {
+  let last: RoleRecord | undefined;
+  for (const arn of arns) {
+    const role = roleOfArn(assumption.state, arn);
+    const may = last === undefined ? mayCluster(assumption, role) : mayRole(last, role);
+    if (role === undefined || !may) throw notAuthorized(assumption, arn);
+    last = role;
+  }
+  return last === undefined ? [] : rightsOf(last);
+}
+
+function mayCluster({ found }: Assumption, role: RoleRecord | undefined): boolean {
+  if (role === undefined) return false;
+  const isAttached = found.roles.some(({ arn, status }) => arn === role.arn && status === 'in-sync');
+  const trust = readPolicy(role.trustPolicy, 'trust');
+  return isAttached && isTrusted(trust, { kind: 'Service', name: 'redshift.amazonaws.com' });
+}
+
+function mayRole(from: RoleRecord, to: RoleRecord | undefined): boolean {
+  if (to === undefined || !isAllowed(rightsOf(from), 'sts:AssumeRole', to.arn)) return false;
+  const trust = readPolicy(to.trustPolicy, 'trust');
+  return [from.arn, `arn:aws:iam::${ACCOUNT_ID}:root`].some((name) => isTrusted(trust, { kind: 'AWS', name }));
+}
+
+function notAuthorized({ region, found }: Assumption, roleArn: string): StorageFault {
+  const user = `arn:aws:redshift:${region}:${ACCOUNT_ID}:dbuser:${found.identifier}/${found.user}`;
+  const message = `User ${user} is not authorized to assume IAM Role ${roleArn}`;
+  return new StorageFault(message, { kind: 'role', code: 'AccessDenied', status: 403, roleArn });
+}
+
+function noAuthorization(message: string): StorageFault {
+  return new StorageFault(message, { kind: 'role', code: 'InvalidCredentials', status: 403 });
+}

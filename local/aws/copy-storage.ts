@@ -1,0 +1,90 @@
+// The buckets as a COPY sees them: read from the bucket directory itself, without HTTP, but with the rights that the role which
+// COPY names has. Redshift assumes that role as the cluster, so it must be attached to it, in-sync, and trust Redshift
+// (https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service.html).
+
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { StorageFault } from '../redshift/copy/storage.ts';
+import type { CopyStorage, ObjectRequest, StorageAccess, StoredObject } from '../redshift/copy/storage.ts';
+import { AwsFault } from './aws-fault.ts';
+import { copyRights } from './copy-rights.ts';
+import type { CopyRights } from './copy-rights.ts';
+import { bucketFolder, objectFile } from './s3/bucket-directory.ts';
+import type { ObjectFactsReader } from './s3/etags.ts';
+import { walkKeys } from './s3/walk-keys.ts';
+import type { KeyFile } from './s3/walk-keys.ts';
+import type { StateFile } from './state-file.ts';
+
+export interface CopyStorageOptions {
+  readonly state: StateFile;
+  /** The cluster on whose behalf roles are assumed. */
+  readonly cluster: string;
+  readonly bucketsDirectory: string;
+  /** Of the buckets and of the cluster. */
+  readonly region: string;
+  readonly factsOf: ObjectFactsReader;
+}
+
+/** A listing lets other work in after so many files. */
+const FILES_AT_ONCE = 1000;
+
+/** The storage of one cluster. */
+export function copyStorage(options: CopyStorageOptions): CopyStorage {
+  return {
+    list: async ({ prefix, ...access }) => {
+      const folder = openBucket(options, access, (rights) => rights.requireList(access.bucket));
+      const objects: StoredObject[] = [];
+      for (const found of walkKeys(folder, { prefix, after: '' })) {
+        const object = readObject(options, access.bucket, found);
+        if (object !== undefined) objects.push(object);
+        if (objects.length % FILES_AT_ONCE === 0) await breathe();
+      }
+      return objects;
+    },
+    read: async (request) => await Promise.resolve(readFileSync(openObject(options, request))),
+    chunks: (request) => createReadStream(openObject(options, request)),
+  };
+}
+
+/** The ETag is read when it is asked for: COPY itself seldom does, and it costs reading the file. */
+function readObject({ factsOf }: CopyStorageOptions, bucket: string, { key, file }: KeyFile): StoredObject | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (!stats?.isFile()) return undefined;
+  return {
+    bucket,
+    key,
+    size: stats.size,
+    get etag() {
+      return factsOf(file)?.etag ?? '';
+    },
+  };
+}
+
+function openBucket(
+  { region, bucketsDirectory, ...options }: CopyStorageOptions,
+  access: StorageAccess,
+  requireRight: (rights: CopyRights) => void,
+): string {
+  const rights = copyRights({ ...options, region }, access.authorization);
+  const folder = asStorage(() => bucketFolder(bucketsDirectory, access.bucket));
+  requireRight(rights);
+  if ((access.region ?? region) === region) return folder;
+  const message = 'The S3 bucket addressed by the query is in a different region from this cluster.';
+  throw new StorageFault(message, { code: 'PermanentRedirect', status: 301 });
+}
+
+function openObject(options: CopyStorageOptions, request: ObjectRequest): string {
+  const folder = openBucket(options, request, (rights) => rights.requireGet(request.bucket, request.key));
+  const file = asStorage(() => objectFile(folder, request.key));
+  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+  throw new StorageFault('The specified key does not exist.', { code: 'NoSuchKey', status: 404 });
+}
+
+function asStorage<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof AwsFault)) throw error;
+    throw new StorageFault(error.message, { code: error.code, status: error.status });
+  }
+}

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Which service a request is signed for, and where: the credential scope of Signature Version 4. */
+export interface CredentialScope {
+  readonly region: string;
+  readonly service: string;
+}
+
+/**
+ * Reads the scope from the Authorization header, or from a presigned URL; undefined for a request that is not signed. The
+ * signature itself is not checked: any key is the account's.
+ */
+export function credentialScope(message: IncomingMessage): CredentialScope | undefined {
+  const signed = /^AWS4-[A-Z0-9-]+ Credential=([^,\s]+)/.exec(message.headers.authorization ?? '')?.[1];
+  const presigned = new URL(message.url ?? '/', 'http://local').searchParams.get('X-Amz-Credential');
+  const [, region, service] = /\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request$/.exec(signed ?? presigned ?? '') ?? [];
+  return region === undefined || service === undefined ? undefined : { region, service };
+}

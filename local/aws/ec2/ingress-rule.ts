@@ -1,0 +1,11 @@
+/** Who may come in through a security group. */
+export interface IngressRule {
+  readonly groupId: string;
+  /** `tcp`, `udp`, `icmp`, or `-1` for all. */
+  readonly protocol: string;
+  /** -1 for all ports. */
+  readonly fromPort: number;
+  readonly toPort: number;
+  /** IPv4 addresses, as in `0.0.0.0/0`. */
+  readonly cidr: string;
+}

@@ -1,0 +1,113 @@
+import { AwsFault, notDone } from '../aws-fault.ts';
+import { optionalBoolean, optionalInteger, optionalText, requiredText, textsOf } from '../query-input.ts';
+import type { QueryInput } from '../query-input.ts';
+import type { Action } from '../query-protocol.ts';
+import type { StateFile } from '../state-file.ts';
+import type { XmlElements } from '../xml.ts';
+import type { ClusterLife } from './cluster-life.ts';
+import { chooseClusterPort } from './cluster-port.ts';
+import type { ClusterRecord, ClusterStatus } from './cluster-record.ts';
+import { allClusters, changeCluster, clusterNamed, findCluster } from './clusters.ts';
+import { readCreateCluster, readRoleArns } from './create-input.ts';
+import { writeCluster } from './write-cluster.ts';
+
+export interface RedshiftContext {
+  readonly state: StateFile;
+  readonly life: ClusterLife;
+  readonly region: string;
+  /** Of the first cluster; 0: any free one. */
+  readonly firstPort: number;
+}
+
+/** The actions on clusters. */
+export function clusterActions(context: RedshiftContext): Readonly<Record<string, Action>> {
+  const answer = (cluster: ClusterRecord): XmlElements => ({ Cluster: writeCluster(cluster, context.region) });
+  return {
+    CreateCluster: async (input) => answer(await createCluster(context, input)),
+    DescribeClusters: (input) => describeClusters(context, input),
+    DeleteCluster: (input) => answer(deleteCluster(context, input)),
+    PauseCluster: (input) => answer(context.life.pause(clusterIn(context, input, ['available']).identifier)),
+    ResumeCluster: (input) => answer(context.life.resume(clusterIn(context, input, ['paused']).identifier)),
+    ModifyClusterIamRoles: (input) => answer(modifyRoles(context, input)),
+    DescribeLoggingStatus: (input) => {
+      clusterNamed(context.state, requiredText(input, 'ClusterIdentifier'));
+      return { LoggingEnabled: false };
+    },
+  };
+}
+
+async function createCluster({ state, life, firstPort }: RedshiftContext, input: QueryInput): Promise<ClusterRecord> {
+  const { port: asked, ...cluster } = readCreateCluster(input);
+  if (findCluster(state, cluster.identifier) !== undefined) {
+    throw new AwsFault('ClusterAlreadyExists', 'Cluster already exists');
+  }
+  const choice = { first: firstPort, clusters: allClusters(state), ...(asked === undefined ? {} : { asked }) };
+  return life.create({ ...cluster, port: await chooseClusterPort(choice) });
+}
+
+function describeClusters({ state, region }: RedshiftContext, input: QueryInput): XmlElements {
+  const identifier = optionalText(input, 'ClusterIdentifier');
+  const found = identifier === undefined ? allClusters(state) : [clusterNamed(state, identifier)];
+  const [keys, values] = [textsOf(input, 'TagKeys'), textsOf(input, 'TagValues')];
+  const tagged = found.filter((cluster) => hasTag(cluster, keys, values));
+  const marker = optionalText(input, 'Marker') ?? '';
+  const rest = tagged.filter((cluster) => cluster.identifier > marker);
+  const page = rest.slice(0, readPageSize(input));
+  return {
+    Marker: page.length < rest.length ? page.at(-1)?.identifier : undefined,
+    Clusters: { Cluster: page.map((cluster) => writeCluster(cluster, region)) },
+  };
+}
+
+function readPageSize(input: QueryInput): number {
+  const size = optionalInteger(input, 'MaxRecords') ?? 100;
+  if (size >= 20 && size <= 100) return size;
+  throw new AwsFault('InvalidParameterValue', `MaxRecords is ${size}: expected 20 to 100.`);
+}
+
+/** As AWS's page of DescribeClusters says: any of the keys, with any of the values where there are some. */
+function hasTag({ tags }: ClusterRecord, keys: readonly string[], values: readonly string[]): boolean {
+  if (keys.length === 0 && values.length === 0) return true;
+  return Object.entries(tags).some(
+    ([key, value]) => (keys.length === 0 || keys.includes(key)) && (values.length === 0 || values.includes(value)),
+  );
+}
+
+function deleteCluster(context: RedshiftContext, input: QueryInput): ClusterRecord {
+  const skips = optionalBoolean(input, 'SkipFinalClusterSnapshot') ?? false;
+  const snapshot = optionalText(input, 'FinalClusterSnapshotIdentifier');
+  const { identifier } = clusterIn(context, input, ['available', 'paused', 'hardware-failure']);
+  if (skips === (snapshot !== undefined)) {
+    const message = `FinalClusterSnapshotIdentifier is ${skips ? 'not allowed when' : 'required unless'} SkipFinalClusterSnapshot is true.`;
+    throw new AwsFault('InvalidParameterCombination', message);
+  }
+  if (snapshot !== undefined) throw notDone('snapshots');
+  return context.life.remove(identifier);
+}
+
+function modifyRoles(context: RedshiftContext, input: QueryInput): ClusterRecord {
+  const { identifier, roles } = clusterIn(context, input, ['available', 'paused']);
+  const added = readRoleArns(textsOf(input, 'AddIamRoles'));
+  const removed = textsOf(input, 'RemoveIamRoles');
+  const defaultRole = optionalText(input, 'DefaultIamRoleArn');
+  const kept = roles.map((role) => (removed.includes(role.arn) ? ({ ...role, status: 'removing' } as const) : role));
+  const present = new Set(roles.filter(({ status }) => status !== 'removing').map(({ arn }) => arn));
+  const more = added.filter((arn) => !present.has(arn)).map((arn) => ({ arn, status: 'adding' }) as const);
+  const cluster = changeCluster(context.state, identifier, {
+    roles: [...kept.filter(({ arn }) => !more.some((role) => role.arn === arn)), ...more],
+    ...(defaultRole === undefined ? {} : { defaultRole }),
+  });
+  context.life.settleRoles(identifier);
+  return cluster;
+}
+
+/** The cluster that a request names, in one of some states. */
+function clusterIn({ state }: RedshiftContext, input: QueryInput, states: readonly ClusterStatus[]): ClusterRecord {
+  const cluster = clusterNamed(state, requiredText(input, 'ClusterIdentifier'));
+  if (states.includes(cluster.status)) return cluster;
+  throw new AwsFault(
+    'InvalidClusterState',
+    `There is an operation running on the Cluster. Please try to run it at a later time. ` +
+      `(${cluster.identifier} is ${cluster.status}; this needs ${states.join(' or ')}.)`,
+  );
+}

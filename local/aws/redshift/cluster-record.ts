@@ -1,0 +1,34 @@
+import type { TagMap } from '../tags.ts';
+
+/** ClusterStatus: those that the local Redshift goes through. */
+export type ClusterStatus =
+  'creating' | 'available' | 'pausing' | 'paused' | 'resuming' | 'deleting' | 'hardware-failure';
+
+/** A role as a cluster has it. */
+export interface ClusterRole {
+  readonly arn: string;
+  readonly status: 'adding' | 'in-sync' | 'removing';
+}
+
+/** A cluster as the state keeps it. */
+export interface ClusterRecord {
+  readonly identifier: string;
+  readonly status: ClusterStatus;
+  readonly nodeType: string;
+  readonly numberOfNodes: number;
+  readonly database: string;
+  readonly user: string;
+  /** A secret: it goes into no answer and no log. */
+  readonly password: string;
+  /** 0 until the first start has found a free one. */
+  readonly port: number;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly publiclyAccessible: boolean;
+  readonly roles: readonly ClusterRole[];
+  readonly defaultRole?: string;
+  readonly securityGroups: readonly string[];
+  readonly tags: TagMap;
+  /** A UUID: tells a cluster from a later one of the same name. */
+  readonly namespace: string;
+}

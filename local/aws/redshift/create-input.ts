@@ -1,0 +1,131 @@
+// What CreateCluster refuses before it does anything
+// (https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html).
+
+import { randomUUID } from 'node:crypto';
+import { SECURITY_GROUP_ID } from '../account.ts';
+import { AwsFault, notDone } from '../aws-fault.ts';
+import { optionalBoolean, optionalInteger, optionalText, requiredText, textsOf } from '../query-input.ts';
+import type { QueryInput } from '../query-input.ts';
+import { readTags } from '../tags.ts';
+import type { ClusterRecord } from './cluster-record.ts';
+
+const IDENTIFIER = /^(?!.*--)[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const USER = /^[a-z][a-z0-9_+.@-]{0,127}$/;
+const DATABASE = /^[a-z_][a-z0-9_$]{0,63}$/;
+const PASSWORD = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[!#$%&()*+,.0-9:;<=>?A-Z[\]^_`a-z{|}~-]{8,64}$/;
+const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+const NODE_TYPES = [
+  'ra3.large',
+  'ra3.xlplus',
+  'ra3.4xlarge',
+  'ra3.16xlarge',
+  'rg.large',
+  'rg.xlarge',
+  'rg.4xlarge',
+  'rg.12xlarge',
+];
+const MOST_NODES = 128;
+const MOST_ROLES = 50;
+
+/** A cluster as it is asked for; `port` is absent where Redshift may choose. */
+export type ClusterInput = Omit<ClusterRecord, 'port'> & { readonly port?: number };
+
+/** Reads and checks CreateCluster's parameters. */
+export function readCreateCluster(input: QueryInput): ClusterInput {
+  refuseUndone(input);
+  const port = optionalInteger(input, 'Port');
+  if (port !== undefined) requirePort(port);
+  const defaultRole = optionalText(input, 'DefaultIamRoleArn');
+  return {
+    identifier: readIdentifier(input),
+    status: 'creating',
+    ...readNodes(input),
+    ...readLogin(input),
+    ...(port === undefined ? {} : { port }),
+    createdAt: new Date().toISOString(),
+    publiclyAccessible: optionalBoolean(input, 'PubliclyAccessible') ?? false,
+    roles: readRoleArns(textsOf(input, 'IamRoles')).map((arn) => ({ arn, status: 'adding' })),
+    ...(defaultRole === undefined ? {} : { defaultRole }),
+    securityGroups: readSecurityGroups(input),
+    tags: readTags(input, 'InvalidTagFault'),
+    namespace: randomUUID(),
+  };
+}
+
+/** Checks ARNs of roles; whether such roles exist shows when a COPY assumes them. */
+export function readRoleArns(arns: readonly string[]): readonly string[] {
+  if (arns.length > MOST_ROLES) throw invalid(`${arns.length} IAM roles: a cluster can have ${MOST_ROLES}.`);
+  const wrong = arns.find((arn) => !ROLE_ARN.test(arn));
+  if (wrong === undefined) return [...new Set(arns)];
+  throw invalid(`Invalid IAM role ARN: ${wrong}. Expected arn:aws:iam::<account>:role/<name>.`);
+}
+
+function refuseUndone(input: QueryInput): void {
+  if (optionalBoolean(input, 'ManageMasterPassword') === true) throw notDone('ManageMasterPassword');
+  if (optionalBoolean(input, 'Encrypted') === false) {
+    throw invalid('Encrypted is false: Amazon Redshift creates no cluster that is not encrypted.');
+  }
+  const subnets = optionalText(input, 'ClusterSubnetGroupName') ?? 'default';
+  if (subnets === 'default') return;
+  throw new AwsFault('ClusterSubnetGroupNotFoundFault', `Cluster subnet group ${subnets} not found.`);
+}
+
+function readIdentifier(input: QueryInput): string {
+  const identifier = requiredText(input, 'ClusterIdentifier').toLowerCase();
+  if (IDENTIFIER.test(identifier)) return identifier;
+  throw invalid(
+    `Invalid cluster identifier ${identifier}: expected 1 to 63 letters, digits and hyphens, the first a letter, ` +
+      'no hyphen at the end and no two in a row.',
+  );
+}
+
+function readNodes(input: QueryInput): Pick<ClusterRecord, 'nodeType' | 'numberOfNodes'> {
+  const nodeType = requiredText(input, 'NodeType').toLowerCase();
+  if (!NODE_TYPES.includes(nodeType)) {
+    const retired = nodeType.startsWith('dc2.') ? ' New DC2 clusters can no longer be created: use ra3.large.' : '';
+    throw invalid(`Invalid node type: ${nodeType}.${retired} Expected one of ${NODE_TYPES.join(', ')}.`);
+  }
+  const clusterType = optionalText(input, 'ClusterType') ?? 'multi-node';
+  const numberOfNodes = optionalInteger(input, 'NumberOfNodes') ?? 1;
+  const [least, most] = clusterType === 'single-node' ? [1, 1] : [2, MOST_NODES];
+  if (!['single-node', 'multi-node'].includes(clusterType)) throw invalid(`Invalid cluster type: ${clusterType}`);
+  if (numberOfNodes >= least && numberOfNodes <= most) return { nodeType, numberOfNodes };
+  const message = `NumberOfNodes is ${numberOfNodes}: a ${clusterType} cluster has ${least} to ${most}.`;
+  throw new AwsFault('InvalidParameterCombination', message);
+}
+
+function readLogin(input: QueryInput): Pick<ClusterRecord, 'database' | 'user' | 'password'> {
+  const user = requiredText(input, 'MasterUsername');
+  const database = optionalText(input, 'DBName') ?? 'dev';
+  const password = requiredText(input, 'MasterUserPassword');
+  if (!USER.test(user)) {
+    throw invalid(
+      `Invalid master user name ${user}: expected lower-case letters, digits and _ + . @ -, a letter first.`,
+    );
+  }
+  if (!DATABASE.test(database)) {
+    throw invalid(`Invalid database name ${database}: expected 1 to 64 lower-case letters, digits and underscores.`);
+  }
+  if (PASSWORD.test(password)) return { user, database, password };
+  throw invalid(
+    'The parameter MasterUserPassword is not a valid password: expected 8 to 64 printable ASCII characters with an ' +
+      `upper-case letter, a lower-case letter and a digit, without ' " \\ / @ and space.`,
+  );
+}
+
+function readSecurityGroups(input: QueryInput): readonly string[] {
+  const groups = textsOf(input, 'VpcSecurityGroupIds');
+  const unknown = groups.find((group) => group !== SECURITY_GROUP_ID);
+  if (unknown === undefined) return [SECURITY_GROUP_ID];
+  throw invalid(`Security group ${unknown} does not exist; the local AWS has ${SECURITY_GROUP_ID} alone.`);
+}
+
+/** RA3 and RG clusters take these ports alone. */
+function requirePort(port: number): void {
+  if ((port >= 5431 && port <= 5455) || (port >= 8191 && port <= 8215)) return;
+  throw invalid(`Port is ${port}: expected 5431 to 5455, or 8191 to 8215.`);
+}
+
+function invalid(message: string): AwsFault {
+  return new AwsFault('InvalidParameterValue', message);
+}

@@ -1,0 +1,91 @@
+// One port for all services: which one a request is for stands in what it is signed for, since a client that is given one
+// endpoint sends everything there.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AwsFault } from './aws-fault.ts';
+import { credentialScope } from './credential-scope.ts';
+import type { InjectedFaults } from './injected-faults.ts';
+import { answerQuery, writeFault } from './query-protocol.ts';
+import type { QueryService, XmlAnswer } from './query-protocol.ts';
+import { readAll } from './s3/read-body.ts';
+import type { S3Request } from './s3/s3-request.ts';
+import { answerS3 } from './s3/s3-service.ts';
+import type { S3Context } from './s3/s3-context.ts';
+
+export interface Services {
+  readonly query: readonly QueryService[];
+  readonly s3: S3Context;
+  readonly faults: InjectedFaults;
+  readonly log: (line: string) => void;
+}
+
+const FAULT_PATH = '/_local/fault';
+
+/** Answers every request; an error of our own is AWS's InternalFailure, and goes to the log. */
+export async function route(services: Services, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    await dispatch(services, message, response);
+  } catch (error) {
+    services.log(
+      `${message.method} ${message.url?.split('?')[0]}: ${error instanceof Error ? error.stack : String(error)}`,
+    );
+    if (response.headersSent) response.destroy();
+    else
+      send(response, answerFault('', new AwsFault('InternalFailure', 'The local AWS has failed; see its log.', 500)));
+  }
+}
+
+async function dispatch(services: Services, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (message.url === FAULT_PATH && message.method === 'POST') {
+    send(response, await injectFault(services, message));
+    return;
+  }
+  const service = credentialScope(message)?.service;
+  if (service === 's3' || (service === undefined && ['GET', 'HEAD'].includes(message.method ?? ''))) {
+    const caller = service === undefined ? 'anybody' : 'account';
+    const before = (request: S3Request): void => strikeS3(services.faults, request);
+    await answerS3(services.s3, { message, response }, { caller, before });
+    return;
+  }
+  const form = (await readAll(message)).toString();
+  send(response, await answerForm(services, service, form));
+}
+
+async function answerForm(services: Services, name: string | undefined, form: string): Promise<XmlAnswer> {
+  if (name === undefined) {
+    return answerFault('', new AwsFault('MissingAuthenticationToken', 'Request is missing Authentication Token', 403));
+  }
+  const service = services.query.find((one) => one.name === name);
+  if (service === undefined) {
+    const known = [...services.query.map((one) => one.name), 's3'].join(', ');
+    const message = `The local AWS does not do the service ${name} yet; it does ${known}.`;
+    return answerFault(name, new AwsFault('UnknownOperationException', message, 501));
+  }
+  return await answerQuery(service, form, (action) => services.faults.strike({ service: name, action }));
+}
+
+/** Asks for JSON, which a page of another site cannot send without being allowed to. */
+async function injectFault({ faults }: Services, message: IncomingMessage): Promise<XmlAnswer> {
+  try {
+    if (!message.headers['content-type']?.startsWith('application/json')) {
+      throw new AwsFault('InvalidParameterValue', 'A fault is sent with Content-Type: application/json.');
+    }
+    faults.add((await readAll(message)).toString());
+    return { status: 204, body: '' };
+  } catch (error) {
+    if (error instanceof AwsFault) return answerFault('', error);
+    throw error;
+  }
+}
+
+function strikeS3(faults: InjectedFaults, { method, bucket, key }: S3Request): void {
+  faults.strike({ service: 's3', action: method, key: `${bucket}/${key}` });
+}
+
+function answerFault(service: string, fault: AwsFault): XmlAnswer {
+  return { status: fault.status, body: writeFault(service, fault) };
+}
+
+function send(response: ServerResponse, { status, body }: XmlAnswer): void {
+  response.writeHead(status, { 'Content-Type': 'text/xml;charset=utf-8' }).end(body);
+}

@@ -1,0 +1,12 @@
+import type { ObjectFactsReader } from './etags.ts';
+import type { S3Request } from './s3-request.ts';
+
+/** Where the buckets are. */
+export interface S3Context {
+  readonly directory: string;
+  readonly region: string;
+  readonly factsOf: ObjectFactsReader;
+}
+
+/** Answers one kind of request; throws S3's faults. */
+export type Operation = (context: S3Context, request: S3Request) => void | Promise<void>;

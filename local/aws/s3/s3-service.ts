@@ -1,0 +1,41 @@
+// S3's REST protocol: what is asked for is in the method, the path and the query
+// (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html).
+
+import { AwsFault, notDone } from '../aws-fault.ts';
+import { bucketOperations, listBuckets } from './bucket-operations.ts';
+import { objectOperations } from './object-operations.ts';
+import { sendFault } from './s3-answer.ts';
+import type { Operation, S3Context } from './s3-context.ts';
+import { readS3Request } from './s3-request.ts';
+import type { S3Request } from './s3-request.ts';
+
+/** What a query asks of a bucket or an object other than the thing itself. */
+const SUBRESOURCE =
+  /^(?:acl|policy|policyStatus|tagging|versioning|versions|versionId|uploads|uploadId|lifecycle|cors|website|notification|replication|encryption|object-lock|publicAccessBlock|ownershipControls|torrent|restore|select|attributes|logging|accelerate|analytics|metrics|inventory|requestPayment|legal-hold|retention)$/;
+
+/** Answers one request; a fault is S3's answer too. `before` may throw one. */
+export async function answerS3(
+  context: S3Context,
+  { message, response }: Pick<S3Request, 'message' | 'response'>,
+  { caller, before }: { readonly caller: S3Request['caller']; readonly before: (request: S3Request) => void },
+): Promise<void> {
+  try {
+    const request = readS3Request(message, response, caller);
+    before(request);
+    await operationOf(request)(context, request);
+  } catch (error) {
+    if (!(error instanceof AwsFault)) throw error;
+    message.resume();
+    sendFault({ message, response }, error);
+  }
+}
+
+function operationOf(request: S3Request): Operation {
+  const { method, bucket, key, query } = request;
+  const subresource = [...query.keys()].find((name) => SUBRESOURCE.test(name));
+  if (subresource !== undefined) throw notDone(`S3 ${method} ?${subresource}`);
+  if (bucket === '' && method === 'GET') return listBuckets;
+  const operation = (key === '' ? bucketOperations : objectOperations)[method];
+  if (bucket !== '' && operation !== undefined) return operation;
+  throw new AwsFault('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405);
+}

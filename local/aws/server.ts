@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { requireFreePort } from '../free-port.ts';
+import { DEFAULT_REGION } from './account.ts';
+import { copyStorage } from './copy-storage.ts';
+import { ec2Actions } from './ec2/ec2-actions.ts';
+import { roleActions } from './iam/role-actions.ts';
+import { rolePolicyActions } from './iam/role-policy-actions.ts';
+import { injectedFaults } from './injected-faults.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import type { QueryService } from './query-protocol.ts';
+import { clusterActions } from './redshift/cluster-actions.ts';
+import type { RedshiftContext } from './redshift/cluster-actions.ts';
+import { clusterLife } from './redshift/cluster-life.ts';
+import type { RemoveCluster, StartCluster } from './redshift/cluster-starter.ts';
+import { tagActions } from './redshift/tag-actions.ts';
+import { route } from './router.ts';
+import { objectFactsReader } from './s3/etags.ts';
+import { openState } from './state-file.ts';
+import { stsActions } from './sts-actions.ts';
+
+export interface AwsOptions {
+  /** What the account has is kept there: its state, and the clusters' data. */
+  readonly stateDirectory: string;
+  /** Each folder in it is a bucket; `buckets` in the state directory by default. */
+  readonly bucketsDirectory?: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Of the first cluster; the next ones get those after it. 0: any free one. */
+  readonly redshiftPort: number;
+  readonly startCluster: StartCluster;
+  readonly removeCluster: RemoveCluster;
+  readonly region?: string;
+  /** How long a cluster's passing states last at least; 300 ms by default. */
+  readonly clockMs?: number;
+  readonly log?: (line: string) => void;
+}
+
+/** AWS, as far as a pipeline calls it. */
+export interface LocalAws {
+  /** For AWS_ENDPOINT_URL. */
+  readonly endpoint: string;
+  /** Ends the server and every cluster's endpoint; what the account has is kept. */
+  stop(): Promise<void>;
+}
+
+const CLOCK_MS = 300;
+
+/** Starts the local AWS on 127.0.0.1, with the clusters that were up when it was last stopped. */
+export async function startAws(options: AwsOptions): Promise<LocalAws> {
+  const { port, region = DEFAULT_REGION, log = () => undefined } = options;
+  await requireFreePort(port, { what: 'the local AWS', flag: '--aws-port' });
+  const bucketsDirectory = options.bucketsDirectory ?? path.join(options.stateDirectory, 'buckets');
+  mkdirSync(bucketsDirectory, { recursive: true });
+  const state = openState(options.stateDirectory);
+  const factsOf = objectFactsReader();
+  const life = clusterLife({
+    state,
+    region,
+    log,
+    startCluster: options.startCluster,
+    removeCluster: options.removeCluster,
+    clockMs: options.clockMs ?? CLOCK_MS,
+    directory: path.join(options.stateDirectory, 'clusters'),
+    storageFor: (cluster) => copyStorage({ state, cluster, bucketsDirectory, region, factsOf }),
+  });
+  const query = queryServices({ state, life, region, firstPort: options.redshiftPort });
+  const services = { query, s3: { directory: bucketsDirectory, region, factsOf }, faults: injectedFaults(), log };
+  const server = createServer((message, response) => void route(services, message, response));
+  try {
+    await life.reopen();
+    const endpoint = await listen(server, port);
+    return { endpoint, stop: async () => await Promise.all([close(server), life.stop()]).then(() => undefined) };
+  } catch (error) {
+    await life.stop();
+    throw error;
+  }
+}
+
+function queryServices(context: RedshiftContext): readonly QueryService[] {
+  const { state, region } = context;
+  const redshift = { ...clusterActions(context), ...tagActions(state, region) };
+  return [
+    { name: 'redshift', version: '2012-12-01', actions: oneAtATime(redshift) },
+    { name: 'iam', version: '2010-05-08', actions: { ...roleActions(state), ...rolePolicyActions(state) } },
+    { name: 'sts', version: '2011-06-15', actions: stsActions },
+    { name: 'ec2', version: '2016-11-15', actions: ec2Actions(state, region) },
+  ];
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  // Not localhost: SDKs would put a bucket's name in front of it.
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}

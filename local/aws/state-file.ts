@@ -1,0 +1,68 @@
+// What the local AWS remembers: clusters, roles, security groups' rules. One JSON file, replaced at once (written beside it,
+// then renamed), so that kill -9 leaves the old one or the new one. It holds the clusters' master passwords: mode 0600.
+
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IngressRule } from './ec2/ingress-rule.ts';
+import type { RoleRecord } from './iam/role-record.ts';
+import type { ClusterRecord } from './redshift/cluster-record.ts';
+
+/** All that the account has, by name. */
+export interface AwsState {
+  readonly version: 1;
+  readonly clusters: Readonly<Record<string, ClusterRecord>>;
+  readonly roles: Readonly<Record<string, RoleRecord>>;
+  readonly ingress: readonly IngressRule[];
+}
+
+/** The state, and the one way to change it: what `change` has returned from is on disk. */
+export interface StateFile {
+  read(): AwsState;
+  change(edit: (state: AwsState) => AwsState): void;
+}
+
+const NOTHING: AwsState = { version: 1, clusters: {}, roles: {}, ingress: [] };
+
+/** Opens the state in a directory, made if missing. */
+export function openState(directory: string): StateFile {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = path.join(directory, 'aws.json');
+  let state = readState(file);
+  return {
+    read: () => state,
+    change: (edit) => {
+      const next = edit(state);
+      const temporary = `${file}.${process.pid}`;
+      writeFileSync(temporary, `${JSON.stringify(next, undefined, 2)}\n`, { mode: 0o600 });
+      renameSync(temporary, file);
+      state = next;
+    },
+  };
+}
+
+function readState(file: string): AwsState {
+  const text = readIfThere(file);
+  if (text === undefined) return NOTHING;
+  const state = parseJson(text) as Partial<AwsState> | undefined;
+  if (state?.version === 1) return { ...NOTHING, ...state };
+  throw new Error(
+    `${file} is not what this version of the local AWS writes (version 1). Delete it to begin with an empty account.`,
+  );
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import { AwsFault } from './aws-fault.ts';
+import { listOf, optionalText } from './query-input.ts';
+import type { QueryInput } from './query-input.ts';
+
+/** Tags by key. */
+export type TagMap = Readonly<Record<string, string>>;
+
+const MOST_TAGS = 50;
+
+/** The tags that a request sends. */
+export function readTags(input: QueryInput, faultCode: string): TagMap {
+  const tags = listOf(input, 'Tags').map((tag) => [optionalText(tag, 'Key') ?? '', optionalText(tag, 'Value') ?? '']);
+  for (const [key = '', value = ''] of tags) refuseTag({ key, value }, faultCode);
+  return Object.fromEntries(tags) as TagMap;
+}
+
+/** The tags with others added; as AWS, it refuses more than 50 on one thing. */
+export function addTags(tags: TagMap, added: TagMap, faultCode: string): TagMap {
+  const all = { ...tags, ...added };
+  if (Object.keys(all).length <= MOST_TAGS) return all;
+  throw new AwsFault(faultCode, `There would be ${Object.keys(all).length} tags; ${MOST_TAGS} is the most.`);
+}
+
+/** The tags without some keys. */
+export function withoutTags(tags: TagMap, keys: readonly string[]): TagMap {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
+}
+
+/** The tags as AWS answers them. */
+export function writeTags(tags: TagMap): readonly { readonly Key: string; readonly Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+function refuseTag({ key, value }: { readonly key: string; readonly value: string }, faultCode: string): void {
+  if (key === '' || key.length > 128) {
+    throw new AwsFault(faultCode, `A tag's key has 1 to 128 characters; got ${key.length}.`);
+  }
+  if (value.length > 256) {
+    throw new AwsFault(faultCode, `The value of tag ${key} has ${value.length} characters; 256 is the most.`);
+  }
+  if (/^aws:/i.test(key)) throw new AwsFault(faultCode, `Tag ${key}: keys that begin with aws: are AWS's own.`);
+}
