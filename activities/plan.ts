@@ -8,6 +8,7 @@ import { UnknownDagError } from '../config/load-dags.ts';
 import type { LoadedDag } from '../config/load-dags.ts';
 import type { Target } from '../config/target.ts';
 import { DagFaultsError, formatFault } from '../model/fault.ts';
+import type { DagFault } from '../model/fault.ts';
 import { makePlan } from '../model/make-plan.ts';
 import type { Plan, PlannedTask, TaskDetail } from '../model/plan.ts';
 import type { PlanTarget } from '../model/plan-target.ts';
@@ -95,9 +96,15 @@ async function makeNewPlan(deps: PlanDeps, { input, source, target, artifacts }:
     loaded.kind === 'dag' && loaded.id !== source.dag.id ? [loaded] : [],
   );
   const made = await makePlan({ ...source, others, target: outline, params: input.params, select, exclude, sha256 });
-  if (made.kind === 'faults') throw failure('InvalidDag', { message: made.faults.map(formatFault).join('\n') });
+  if (made.kind === 'faults') throw planFailure(made.faults);
   await storePlan(artifacts, made.plan, made.texts);
   return made.plan;
+}
+
+/** A run's params and selection are its starter's to mend; anything else is the DAG's. */
+function planFailure(faults: readonly DagFault[]): Error {
+  const type = faults.every(({ about }) => about !== undefined) ? 'InvalidParams' : 'InvalidDag';
+  return failure(type, { message: faults.map(formatFault).join('\n') });
 }
 
 /** The plan goes last: one that is there has all its texts. */
