@@ -8,7 +8,8 @@ import type { Activities } from './api.ts';
 import type { Deps } from './deps.ts';
 import { failure } from './failures.ts';
 import { readSelect, readSelects } from './select-task.ts';
-import { onWarehouse, readText, runSqlTask } from './sql-task.ts';
+import { onWarehouse } from './on-warehouse.ts';
+import { readText, runSqlTask } from './sql-task.ts';
 import type { SqlTask } from './sql-task.ts';
 
 const KEPT_ROWS = 1_000;

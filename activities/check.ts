@@ -5,7 +5,8 @@ import type { Activities } from './api.ts';
 import type { Deps } from './deps.ts';
 import { failure } from './failures.ts';
 import { readSelect, readSelects } from './select-task.ts';
-import { onWarehouse, runSqlTask } from './sql-task.ts';
+import { onWarehouse } from './on-warehouse.ts';
+import { runSqlTask } from './sql-task.ts';
 import type { SqlTask } from './sql-task.ts';
 
 const SHOWN_ROWS = 20;

@@ -18,7 +18,8 @@ import type { Activities } from './api.ts';
 import type { Deps } from './deps.ts';
 import { failure } from './failures.ts';
 import { answerOf } from './run-sql.ts';
-import { onWarehouse, runSqlTask } from './sql-task.ts';
+import { onWarehouse } from './on-warehouse.ts';
+import { runSqlTask } from './sql-task.ts';
 import type { SqlTask } from './sql-task.ts';
 
 /** A create task: makes each table that is missing, and compares each that is there with what the file says. */

@@ -1,4 +1,4 @@
-import { batchFilesKey, manifestKey, runPrefix } from '../artifacts/layout.ts';
+import { batchFilesKey, manifestKey } from '../artifacts/layout.ts';
 import { parseS3Url } from '../aws/s3-url.ts';
 import { copyFromManifest } from '../redshift-sql/copy.ts';
 import { doOnce } from '../warehouse/ledger/do-once.ts';
@@ -7,17 +7,18 @@ import type { LoadedFile } from '../warehouse/ledger/files.ts';
 import { ledgerTable } from '../warehouse/ledger/tables.ts';
 import { findTask } from '../warehouse/ledger/tasks.ts';
 import type { TaskCounts } from '../warehouse/ledger/tasks.ts';
-import { describeLoadError, readLoadErrors } from '../warehouse/load-errors.ts';
 import { StatementError } from '../warehouse/script.ts';
 import { toCount, toRows } from '../warehouse/session.ts';
 import type { Session } from '../warehouse/session.ts';
 import type { Activities } from './api.ts';
 import { beatWhile } from './attempt.ts';
 import type { Deps } from './deps.ts';
+import { explainLoad } from './explain-load.ts';
 import { failure } from './failures.ts';
 import { listFiles, manifestOf } from './list-stage.ts';
+import { onWarehouse } from './on-warehouse.ts';
 import { answerOf } from './run-sql.ts';
-import { onWarehouse, readText, runSqlTask } from './sql-task.ts';
+import { readText, runSqlTask } from './sql-task.ts';
 import type { SqlTask } from './sql-task.ts';
 import { newFiles, readStageCopy } from './stage-copy.ts';
 import type { StageCopy } from './stage-copy.ts';
@@ -42,7 +43,7 @@ async function loadBatch(task: SqlTask) {
     try {
       return answerOf(await loadOnce(batch), note);
     } catch (error) {
-      throw await explainLoad(error, batch);
+      throw await explainLoad(error, task, session);
     }
   });
 }
@@ -112,32 +113,5 @@ async function filesOfLastCopy({ session, task, stage }: Batch): Promise<readonl
   throw failure('Conflict', {
     message: `${task.input.task}: files under ${stage.copy.source.url} came or went while they were loaded. Nothing was kept; it is tried again.`,
     facts: { task: task.input.task, loaded: loaded.size, listed: listed.length },
-  });
-}
-
-/** "Check 'stl_load_errors'" says nothing: the failure names file, line, column and reason; the values go to artifacts. */
-async function explainLoad(error: unknown, { task, session }: Batch): Promise<unknown> {
-  if (!(error instanceof StatementError) || task.attempt.signal.aborted) return error;
-  const errors = await readLoadErrors(session).catch(() => []);
-  const [first] = errors;
-  if (first === undefined) return error;
-  const { artifacts, input, script, key } = task;
-  const place = `${runPrefix(input.run)}load-errors/${key.task}/${key.generation}/${key.batch}.json`;
-  await artifacts.put(place, JSON.stringify(errors, undefined, 2));
-  const more =
-    errors.length > 1
-      ? ` ${errors.length - 1} more are in artifacts (${place}).`
-      : ` The value is in artifacts (${place}).`;
-  return failure('BadData', {
-    message: `${key.task} failed: ${describeLoadError(first)}.${more} Nothing of this batch was loaded. Mend the file, then retry.`,
-    facts: {
-      task: key.task,
-      file: script.file,
-      batch: key.batch,
-      source: first.file,
-      line: first.line,
-      column: first.column,
-      errors: errors.length,
-    },
   });
 }

@@ -7,7 +7,8 @@ import { readScript, runScript } from '../warehouse/script.ts';
 import type { Session } from '../warehouse/session.ts';
 import type { Activities } from './api.ts';
 import type { Deps } from './deps.ts';
-import { onWarehouse, runSqlTask } from './sql-task.ts';
+import { onWarehouse } from './on-warehouse.ts';
+import { runSqlTask } from './sql-task.ts';
 import type { SqlTask } from './sql-task.ts';
 
 /** A drop or transform task: its statements and its ledger row are one transaction. */

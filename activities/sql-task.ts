@@ -2,19 +2,14 @@ import { readPlan } from '../artifacts/read-plan.ts';
 import { sqlKey } from '../artifacts/layout.ts';
 import type { ArtifactStore } from '../artifacts/store.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { findWarehouse, roleArn } from '../aws/warehouse-address.ts';
+import { roleArn } from '../aws/warehouse-address.ts';
 import type { Target } from '../config/target.ts';
 import type { Plan, TaskDetail } from '../model/plan.ts';
 import type { TaskInput, TaskResult } from '../model/run.ts';
 import { substituteVariables, variablesOf } from '../redshift-sql/variables.ts';
 import type { VariableValue } from '../redshift-sql/variables.ts';
-import { WATCHER_NAME, applicationName } from '../warehouse/application-name.ts';
-import { connect } from '../warehouse/connect.ts';
 import type { LedgerKey } from '../warehouse/ledger/tasks.ts';
-import { endLostAttempts } from '../warehouse/lost-attempt.ts';
-import { withPulse } from '../warehouse/pulse.ts';
 import type { Script } from '../warehouse/script.ts';
-import type { Session } from '../warehouse/session.ts';
 import { beatWhile, runAttempt } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import type { Deps } from './deps.ts';
@@ -37,12 +32,6 @@ export interface SqlTask {
   readonly key: LedgerKey;
 }
 
-/** A session for a task, and what was found of its earlier attempts. */
-export interface TaskSession {
-  readonly session: Session;
-  readonly note: string | undefined;
-}
-
 /** Runs an activity of a SQL task: reads what its run planned, works, and turns what fails into a failure that names the task. */
 export async function runSqlTask<T extends TaskResult>(
   deps: Deps,
@@ -54,26 +43,6 @@ export async function runSqlTask<T extends TaskResult>(
     const result = await runAttempt({ ...factsOf(input), file: task.script.file }, () => work(task));
     return { ...result, attempt: attempt.number } as T;
   });
-}
-
-/** Opens the task's session, ends what is left of earlier attempts, and beats while `work` goes on. */
-export async function onWarehouse<T>(task: SqlTask, work: (opened: TaskSession) => Promise<T>): Promise<T> {
-  const { input, attempt, target, clients } = task;
-  const who = { runKey: input.run.runKey, task: input.task, attempt: attempt.number };
-  const { session, reconnect } = await beatWhile(attempt, async () => {
-    const address = await findWarehouse(clients, target, input.run);
-    const open = async (name: string): Promise<Session> =>
-      await connect({ address, schema: target.schema, applicationName: name });
-    return { session: await open(applicationName(who)), reconnect: () => open(WATCHER_NAME) };
-  });
-  try {
-    return await withPulse({ session, connect: reconnect, ...attempt }, async (watched) => {
-      const note = await endLostAttempts(watched, { ...who, signal: attempt.signal });
-      return await work({ session: watched, note });
-    });
-  } finally {
-    await session.close();
-  }
 }
 
 async function readTask(deps: Deps, input: TaskInput, attempt: Attempt): Promise<SqlTask> {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { splitIntoBatches } from '../../warehouse/batches.ts';
 import type { LoadedFile } from '../../warehouse/ledger/files.ts';
 
-test('a batch holds as many files as both limits allow, in their order', () => {
+void test('a batch holds as many files as both limits allow, in their order', () => {
   const files = filesOf([5, 5, 5, 20, 1, 1, 1, 1]);
   const bytes = splitIntoBatches(files, { maxFiles: 3, maxBytes: 10 }).map((batch) => batch.map((file) => file.bytes));
   assert.deepEqual(bytes, [[5, 5], [5], [20], [1, 1, 1], [1]]);
 });
 
-test('no file is lost, doubled or moved, whatever the limits', () => {
+void test('no file is lost, doubled or moved, whatever the limits', () => {
   const sizes = fc.array(fc.nat(100), { maxLength: 50 });
   fc.assert(
     fc.property(

@@ -7,7 +7,7 @@ const VARCHAR = 1043;
 const BIGINT = 20;
 const FLOAT8 = 701;
 
-test('rows agree as a set where the query gives no order, and in their order where it does', () => {
+void test('rows agree as a set where the query gives no order, and in their order where it does', () => {
   const result = resultOf([
     ['b', '2', '0.5'],
     ['a', '1', null],
@@ -17,14 +17,14 @@ test('rows agree as a set where the query gives no order, and in their order whe
   assert.deepEqual(compareResult(result, csv, true), { unexpected: [], missing: [], onlyOrder: true });
 });
 
-test('inexact numbers agree to six digits, whole ones only when they are equal', () => {
+void test('inexact numbers agree to six digits, whole ones only when they are equal', () => {
   const csv = 'name,plays,share\na,12345678,0.333333333\n';
   assert.equal(compareResult(resultOf([['a', '12345678', '0.33333334']]), csv, true), undefined);
   assert.equal(compareResult(resultOf([['a', '12345679', '0.33333334']]), csv, true)?.missing.length, 1);
   assert.equal(compareResult(resultOf([['a', '12345678', '0.33334']]), csv, true)?.unexpected.length, 1);
 });
 
-test('a doubled row is not expected, even if one of it is', () => {
+void test('a doubled row is not expected, even if one of it is', () => {
   const difference = compareResult(
     resultOf([
       ['a', '1', '1'],
@@ -37,7 +37,7 @@ test('a doubled row is not expected, even if one of it is', () => {
   assert.equal(difference?.missing.length, 0);
 });
 
-test('a column of another name is a difference', () => {
+void test('a column of another name is a difference', () => {
   assert.deepEqual(compareResult(resultOf([]), 'name,plays,ratio\n', false)?.missing, ['columns: name,plays,ratio']);
 });
 

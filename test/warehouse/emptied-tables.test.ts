@@ -17,7 +17,7 @@ const CASES: readonly (readonly [sql: string, emptied: string])[] = [
 ];
 
 for (const [sql, emptied] of CASES) {
-  test(`${sql} empties ${emptied === '' ? 'nothing' : emptied}`, () => {
+  void test(`${sql} empties ${emptied === '' ? 'nothing' : emptied}`, () => {
     assert.equal(emptiedTables(sql, 'public').map(formatTableName).join(' '), emptied);
   });
 }

@@ -57,21 +57,21 @@ const VERDICTS: readonly (readonly [WarehouseErrorKind, Said])[] = [
 ];
 
 for (const [kind, said] of VERDICTS) {
-  test(`${said.join(' ').slice(0, 90)} is ${kind}`, () => {
+  void test(`${said.join(' ').slice(0, 90)} is ${kind}`, () => {
     assert.equal(judgeWarehouseError(errorFrom(said))?.kind, kind);
   });
 }
 
-test('an error that no warehouse and no connection makes has no verdict', () => {
+void test('an error that no warehouse and no connection makes has no verdict', () => {
   assert.equal(judgeWarehouseError(new TypeError('x is not a function')), undefined);
 });
 
-test('an error about data is described without the value', () => {
+void test('an error about data is described without the value', () => {
   const error = errorFrom(['22P02', 'invalid input syntax for type integer: "Alice"', 'Alice was here']);
   assert.equal(describeError(error), 'invalid input syntax for type integer: (value not shown) [22P02]');
 });
 
-test("the line that says what happened is taken from Redshift's DETAIL block", () => {
+void test("the line that says what happened is taken from Redshift's DETAIL block", () => {
   const detail = '\n  -----\n  error:  Access denied to bucket b\n  code:      8001\n  context:   \n  -----';
   assert.equal(
     describeError(errorFrom(['XX000', 'Load failed', detail])),

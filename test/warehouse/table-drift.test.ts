@@ -42,7 +42,7 @@ const CASES: readonly (readonly [what: string, file: string, expected: string])[
 ];
 
 for (const [what, file, expected] of CASES) {
-  test(`${what}: ${expected === '' ? 'nothing to do' : expected}`, () => {
+  void test(`${what}: ${expected === '' ? 'nothing to do' : expected}`, () => {
     const { added, differences, remedies } = compareTable(define(file), shapeOf(define(TABLE)));
     const adds = added.length === 0 ? [] : [`add ${added.map(({ name }) => name).join()}`];
     const does = differences.length === 0 ? adds : (remedies ?? ['new table']);

@@ -1,0 +1,130 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Context, asyncLocalStorage } from '@temporalio/activity';
+import type { Deps } from '../../activities/deps.ts';
+import { openArtifacts } from '../../artifacts/open-artifacts.ts';
+import { expectedKey, planKey, sqlKey } from '../../artifacts/layout.ts';
+import type { ArtifactStore } from '../../artifacts/store.ts';
+import { awsClients } from '../../aws/clients.ts';
+import type { AwsAccess, Target, WarehouseAddress } from '../../config/target.ts';
+import type { BatchLimits, Plan, TaskDetail, TaskKind } from '../../model/plan.ts';
+import type { RunRef, TaskInput } from '../../model/run.ts';
+import type { TableName } from '../../redshift-sql/names.ts';
+
+/** A task of a test's run: its SQL, and the tables of `public` that it writes. */
+export interface TestTask {
+  readonly sql: string;
+  readonly writes?: readonly string[];
+  readonly batch?: BatchLimits;
+  readonly expected?: string;
+}
+
+/** A run that is planned, whose activities a test calls. */
+export interface SqlRun {
+  readonly deps: Deps;
+  readonly artifacts: ArtifactStore;
+  readonly ref: RunRef;
+  readonly input: (task: string, more?: Partial<TaskInput>) => TaskInput;
+}
+
+/** Where a test's run goes. */
+export interface SqlRunOptions {
+  readonly address: WarehouseAddress;
+  readonly aws?: AwsAccess;
+  readonly artifacts: string;
+  readonly params?: Plan['params'];
+  /** By task id: `transform.users`. */
+  readonly tasks: Readonly<Record<string, TestTask>>;
+}
+
+const ROLE = 'arn:aws:iam::000000000000:role/test';
+
+/** Plans a run of these tasks as the plan step does: the plan and its texts are in artifacts. */
+export async function planRun(options: SqlRunOptions): Promise<SqlRun> {
+  const target = targetOf(options);
+  const artifacts = openArtifacts(target);
+  const tasks = Object.entries(options.tasks).map(([id, task]) => detailOf(id, task));
+  const plan: Plan = { dagId: 'test', target: 'test', params: options.params ?? {}, tasks };
+  const text = JSON.stringify(plan);
+  await artifacts.put(planKey(sha256(text)), text);
+  for (const { sql, expected } of Object.values(options.tasks)) {
+    await artifacts.put(sqlKey(sha256(sql)), sql);
+    if (expected !== undefined) await artifacts.put(expectedKey(sha256(expected)), expected);
+  }
+  const ref = refOf(sha256(text));
+  const deps: Deps = {
+    loadTarget: async () => await Promise.resolve(target),
+    artifactsFor: () => artifacts,
+    clientsFor: (to) => awsClients(to.aws),
+  };
+  return { deps, artifacts, ref, input: (task, more) => ({ run: ref, task, generation: 0, ...more }) };
+}
+
+/** How Temporal calls an activity, as far as activities can tell. */
+export interface ActivityCall {
+  readonly attempt?: number;
+  readonly signal?: AbortSignal;
+  readonly heartbeat?: () => void;
+}
+
+/** Calls an activity within a context of Temporal's own class. */
+export async function callActivity<T>(activity: () => Promise<T>, call: ActivityCall = {}): Promise<T> {
+  const { attempt = 1, signal = new AbortController().signal, heartbeat = () => undefined } = call;
+  const parts = [{ attempt, activityType: 'test' }, new Promise<never>(() => undefined), signal, heartbeat];
+  const context = Reflect.construct(Context, parts) as Context;
+  return await asyncLocalStorage.run(context, activity);
+}
+
+function targetOf({ address, aws = { region: 'us-west-2' }, artifacts }: SqlRunOptions): Target {
+  return {
+    name: 'test',
+    aws,
+    warehouse: { kind: 'standing', ...address },
+    role: { kind: 'given', arn: ROLE },
+    schema: 'public',
+    artifacts,
+    variables: {},
+    temporal: { address: '', namespace: '', taskQueue: '' },
+  };
+}
+
+function detailOf(id: string, { sql, writes = [], batch, expected }: TestTask): TaskDetail {
+  const [folder = '', file = ''] = id.split('.');
+  const tables: readonly TableName[] = writes.map((table) => ({ schema: 'public', table }));
+  return {
+    id,
+    kind: folder as TaskKind,
+    upstream: [],
+    retries: 0,
+    retryDelaySeconds: 1,
+    timeoutSeconds: 60,
+    severity: 'error',
+    sql: { file: `sql/test/${folder}/${file}.sql`, sha256: sha256(sql) },
+    writes: tables,
+    reads: [],
+    ...(batch === undefined ? {} : { batch }),
+    ...(expected === undefined
+      ? {}
+      : { expected: { file: `sql/test/${folder}/${file}.expected.csv`, sha256: sha256(expected) } }),
+  };
+}
+
+function refOf(planHash: string): RunRef {
+  const runKey = randomUUID();
+  const at = '2018-11-30T00:00:00.000Z';
+  return {
+    runKey,
+    workflowId: `test-${runKey}`,
+    runId: runKey,
+    dagId: 'test',
+    target: 'test',
+    planHash,
+    launches: false,
+    logicalDate: at,
+    dataIntervalStart: at,
+    dataIntervalEnd: at,
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
