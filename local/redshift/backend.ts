@@ -52,9 +52,9 @@ export function createBackend(socket: Socket, events: BackendEvents): Backend {
   const onMessage = (type: string, bytes: Buffer): void => {
     const [reply] = replies;
     if (!reply || type === 'S' || type === 'A') return events.onUnasked(type, bytes);
-    if (type === 'E') failReply(reply);
-    else if (reply.ends.includes(type)) replies.shift();
+    if (type !== 'E' && reply.ends.includes(type)) replies.shift();
     reply.onMessage(type, bytes);
+    if (type === 'E') failReply(reply);
   };
   const failReply = (failed: Reply): void => {
     if (failed.ends === 'Z') return;

@@ -19,7 +19,6 @@ interface Description {
   readonly encodings: Readonly<Record<string, string>>;
   readonly foreignKeys: readonly {
     readonly columns: readonly string[];
-    readonly table: string;
     readonly referenced: readonly string[];
   }[];
 }
@@ -27,9 +26,16 @@ interface Description {
 /** The statement that keeps what PostgreSQL does not know of the table just made. */
 export function describeTable(statement: Statement, kind: 'create-table' | 'create-table-as'): readonly string[] {
   const table = kind === 'create-table' ? parseCreateTable(statement) : withoutColumns(parseCreateTableAs(statement));
-  const name = quoteRelation(table).replaceAll("'", "''");
-  const description = JSON.stringify(descriptionOf(table)).replaceAll("'", "''");
-  return [`SELECT pg_catalog.shiftwork_describe_table('${name}'::regclass, '${description}'::json)`];
+  const description = quoteText(JSON.stringify(descriptionOf(table)));
+  // Names are resolved here, by the client's search_path.
+  const others = table.foreignKeys.map((key) => `${quoteText(quoteRelation(key.table))}::regclass`).join(', ');
+  const values = `${quoteText(quoteRelation(table))}::regclass, ${description}::json, ARRAY[${others}]::regclass[]`;
+  return [`SELECT pg_catalog.shiftwork_describe_table(${values})`];
+}
+
+/** A literal for PostgreSQL, where a backslash is itself. */
+function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** `CREATE TABLE #t` makes a temporary table: the word is put in where it lacks. */
@@ -52,7 +58,6 @@ function descriptionOf(table: Described): Description {
   const encoded = table.columns.flatMap(({ name, encode }) => (encode === undefined ? [] : [[name, encode]]));
   const foreignKeys = table.foreignKeys.map((key) => ({
     columns: key.columns,
-    table: quoteRelation(key.table),
     referenced: key.referencedColumns,
   }));
   return {

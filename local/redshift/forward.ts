@@ -9,7 +9,7 @@ import { SHOWN_PARAMETERS } from './startup.ts';
 export function forward(session: Session, type: string, bytes: Buffer): void {
   switch (type) {
     case 'E':
-      return session.client.write(writeFields('E', translateError(readFields(bytes), errorContext(session))));
+      return forwardError(session, bytes);
     case 'N':
       return session.client.write(writeFields('N', translateNotice(readFields(bytes))));
     case 'S':
@@ -20,6 +20,12 @@ export function forward(session: Session, type: string, bytes: Buffer): void {
     default:
       return session.client.write(bytes);
   }
+}
+
+function forwardError(session: Session, bytes: Buffer): void {
+  const fields = translateError(readFields(bytes), errorContext(session));
+  session.lastError = fields.get('M') ?? '';
+  session.client.write(writeFields('E', fields));
 }
 
 function errorContext(session: Session) {

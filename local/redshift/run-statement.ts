@@ -1,5 +1,5 @@
 import type { Reply } from './backend.ts';
-import { readFields, writeReport } from './frames/fields.ts';
+import { writeReport } from './frames/fields.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { readStrings } from './frames/read-strings.ts';
 import { Skipped } from './injector.ts';
@@ -41,12 +41,12 @@ export function answerTo(session: Session, plan: StatementPlan): Reply {
     passesRows: true,
     onMessage: (type, bytes) => {
       session.current = plan;
-      if (type === 'E') systemLog.queryEnded(query, { error: readFields(bytes).get('M') ?? '' });
-      if (type === 'C') systemLog.queryEnded(query, { tag: readStrings(bytes, 5, 1)[0] ?? '' });
-      if (type === 'I') systemLog.queryEnded(query, { tag: '' });
       forward(session, type, bytes);
+      if (type === 'E') systemLog.queryEnded(query, { error: session.lastError });
+      if (type === 'C') systemLog.queryEnded(query, { tag: readStrings(bytes, 5, 1)[0] ?? '' });
+      if (type === 'I' || type === 's') systemLog.queryEnded(query, { tag: '' });
     },
-    onDropped: () => systemLog.queryEnded(query, { error: 'skipped after an error' }),
+    onDropped: () => systemLog.queryEnded(query, { error: session.lastError }),
   };
 }
 

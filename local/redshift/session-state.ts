@@ -22,6 +22,8 @@ export interface Session {
   status: string;
   /** The plan whose answer is being awaited, for wording its error. */
   current: StatementPlan | undefined;
+  /** The message of the last error that the client got. */
+  lastError: string;
   lastCopyId: number;
   lastCopyCount: number;
   lastQueryId: number;

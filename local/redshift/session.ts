@@ -23,17 +23,13 @@ export async function serveSession(
   client: { readonly socket: Socket; readonly input: ClientInput; readonly startup: Startup },
 ): Promise<void> {
   const session = await openSession(cluster, client.socket, client.startup);
-  // A COPY that runs by itself goes on to its end when its client is gone, as Redshift's does; all else is rolled back.
-  client.socket.once('close', () => {
-    if (!session.cancelCopy || session.status !== 'I') session.backend.destroy();
-  });
+  client.socket.once('close', () => leave(session));
   authenticate(session);
   try {
     await relay(session, client.input);
   } finally {
     session.backend.end();
     client.socket.end();
-    forget(session);
   }
 }
 
@@ -60,7 +56,10 @@ async function openSession(cluster: ClusterContext, socket: Socket, startup: Sta
       client.flush();
       if (client.isFull) pauseUntilDrained(upstream, client);
     },
-    onClose: () => socket.end(),
+    onClose: () => {
+      socket.end();
+      forget(session);
+    },
   });
   const injector = createInjector(backend, (error) => forward(session, 'E', error));
   const session: Session = {
@@ -76,12 +75,23 @@ async function openSession(cluster: ClusterContext, socket: Socket, startup: Sta
     pid: 0,
     status: 'I',
     current: undefined,
+    lastError: '',
     lastCopyId: -1,
     lastCopyCount: 0,
     lastQueryId: -1,
     cancelCopy: undefined,
   };
   return session;
+}
+
+/**
+ * The client is gone. As in Redshift, a statement that runs goes on to its end, a COPY too; an open transaction is rolled back
+ * after it. The session stays in the lists until then.
+ */
+function leave(session: Session): void {
+  if (session.cancelCopy && session.status === 'I') return;
+  session.cancelCopy?.();
+  session.backend.end();
 }
 
 function pauseUntilDrained(upstream: Socket, client: ClientOutput): void {

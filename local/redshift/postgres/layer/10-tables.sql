@@ -24,14 +24,24 @@ LANGUAGE sql STABLE AS $$
     FROM json_array_elements_text(column_names) WITH ORDINALITY AS listed(name, place)
 $$;
 
+-- The operator that compares two columns; names of types that are kept as text are compared as text.
+CREATE FUNCTION pg_catalog.shiftwork_equality(target regclass, number int2, other regclass, other_number int2) RETURNS oid
+LANGUAGE sql STABLE AS $$
+  SELECT coalesce((
+    SELECT o.oid FROM pg_catalog.pg_operator o
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = target AND a.attnum = number AND o.oprright = a.atttypid
+      JOIN pg_catalog.pg_attribute b ON b.attrelid = other AND b.attnum = other_number AND o.oprleft = b.atttypid
+     WHERE o.oprname = '='), '=(text,text)'::regoperator::oid)
+$$;
+
 -- A foreign key that is shown and not enforced: PostgreSQL would refuse NOT ENFORCED where the other table has no live unique
 -- index, and none has. So the catalog row is written, with what makes DROP take it along and DROP of the other table ask for CASCADE.
-CREATE FUNCTION pg_catalog.shiftwork_add_foreign_key(target regclass, key json) RETURNS void
+CREATE FUNCTION pg_catalog.shiftwork_add_foreign_key(target regclass, other regclass, key json) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-  other regclass := (key ->> 'table')::regclass;
   columns int2[] := shiftwork_column_numbers(target, key -> 'columns');
   other_columns int2[] := shiftwork_column_numbers(other, key -> 'referenced');
+  equals oid[];
   first_name text := key -> 'columns' ->> 0;
   made oid := pg_nextoid('pg_constraint', 'oid', 'pg_constraint_oid_index');
 BEGIN
@@ -44,10 +54,14 @@ BEGIN
   IF array_position(other_columns, NULL) IS NOT NULL THEN
     RAISE EXCEPTION 'column "%" referenced in foreign key constraint does not exist', key -> 'referenced' ->> 0 USING ERRCODE = '42703';
   END IF;
+  SELECT array_agg(shiftwork_equality(target, number, other, other_number) ORDER BY place) INTO equals
+    FROM unnest(columns, other_columns) WITH ORDINALITY AS pair(number, other_number, place);
   INSERT INTO pg_constraint (oid, conname, connamespace, contype, condeferrable, condeferred, conenforced, convalidated, conrelid, contypid,
-      conindid, conparentid, confrelid, confupdtype, confdeltype, confmatchtype, conislocal, coninhcount, connoinherit, conperiod, conkey, confkey)
+      conindid, conparentid, confrelid, confupdtype, confdeltype, confmatchtype, conislocal, coninhcount, connoinherit, conperiod, conkey, confkey,
+      conpfeqop, conppeqop, conffeqop)
     SELECT made, left(relname || '_' || first_name || '_fkey', 55), relnamespace, 'f', false, false,
-      false, false, oid, 0, 0, 0, other, 'a', 'a', 's', true, 0, true, false, columns, other_columns
+      true, true, oid, 0, 0, 0, other, 'a', 'a', 's', true, 0, true, false, columns, other_columns,
+      equals, equals, equals
       FROM pg_class WHERE oid = target;
   INSERT INTO pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
     SELECT 'pg_constraint'::regclass, made, 0, 'pg_class'::regclass, target, number, 'a' FROM unnest(columns) AS number
@@ -56,8 +70,9 @@ BEGIN
 END
 $$;
 
--- Called by the proxy after CREATE TABLE; where IF NOT EXISTS found the table, nothing changes.
-CREATE FUNCTION pg_catalog.shiftwork_describe_table(target regclass, description json) RETURNS void
+-- Called by the proxy after CREATE TABLE, with the tables that its foreign keys name, in order. Where IF NOT EXISTS found the table,
+-- nothing changes.
+CREATE FUNCTION pg_catalog.shiftwork_describe_table(target regclass, description json, referenced regclass[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET allow_system_table_mods = on SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   INSERT INTO shiftwork_table (table_id, dist_style, dist_key, sort_keys, sort_style, encodings)
@@ -67,8 +82,9 @@ BEGIN
          FROM json_each_text(description -> 'encodings') AS given(name, encoding))
     ON CONFLICT DO NOTHING;
   IF FOUND THEN
-    PERFORM shiftwork_add_foreign_key(target, key) FROM json_array_elements(description -> 'foreignKeys') AS key;
+    PERFORM shiftwork_add_foreign_key(target, referenced[place], key)
+      FROM json_array_elements(description -> 'foreignKeys') WITH ORDINALITY AS given(key, place);
   END IF;
 END
 $$;
-GRANT ALL ON FUNCTION pg_catalog.shiftwork_describe_table(regclass, json) TO PUBLIC;
+GRANT ALL ON FUNCTION pg_catalog.shiftwork_describe_table(regclass, json, regclass[]) TO PUBLIC;
