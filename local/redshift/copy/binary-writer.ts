@@ -9,7 +9,7 @@ const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = Buffer.from([0xff, 0xff]);
 const TWO_TO_32 = 4_294_967_296;
 /** Below this, a loop is faster than a call of copy. */
-const SHORT = 40;
+const SHORT = 128;
 
 /** Writes rows in PostgreSQL's binary COPY format. */
 export class BinaryWriter {
@@ -22,7 +22,7 @@ export class BinaryWriter {
   beginRow(fields: number): void {
     this.rowStart = this.position;
     this.reserve(2);
-    this.position = this.buffer.writeInt16BE(fields, this.position);
+    this.put16(fields);
   }
 
   undoRow(): void {
@@ -46,7 +46,7 @@ export class BinaryWriter {
 
   int16(value: number): void {
     this.length(2, 2);
-    this.position = this.buffer.writeInt16BE(value, this.position);
+    this.put16(value);
   }
 
   int32(value: number): void {
@@ -91,6 +91,11 @@ export class BinaryWriter {
   private length(value: number, room: number): void {
     this.reserve(room + 4);
     this.put32(value);
+  }
+
+  private put16(value: number): void {
+    this.buffer[this.position++] = value >>> 8;
+    this.buffer[this.position++] = value;
   }
 
   private put32(value: number): void {

@@ -133,21 +133,36 @@ export class JsonReader implements RecordScanner {
   }
 
   private inside(start: number, end: number): number {
-    return end < 0 ? end : this.scanner.found({ start, end, flags: NESTED | WIDE });
+    return end < 0 ? end : this.scanner.found(start, end, NESTED | WIDE);
   }
 
   private object(start: number, members: MemberTable): number {
     const { scanner } = this;
     let at = scanner.first(start, CLOSE_OBJECT);
     for (let ordinal = 0; at >= 0 && !scanner.closed; ordinal += 1) {
-      const value = scanner.name(at);
-      if (value < 0) return value;
-      const node = members.find(scanner, ordinal);
-      const after = node === null ? scanner.value(value) : this.walk(value, node);
+      const seen = members.seen[ordinal];
+      const isSeen = seen !== undefined && scanner.startsWith(seen.token, at);
+      const after = isSeen ? this.member(at + seen.token.length, seen.node) : this.newMember(at, members, ordinal);
       if (after < 0) return after;
       at = scanner.next(after, CLOSE_OBJECT);
     }
     return at;
+  }
+
+  private newMember(start: number, members: MemberTable, ordinal: number): number {
+    const { scanner } = this;
+    const colon = scanner.name(start);
+    if (colon < 0) return colon;
+    const node = members.find(scanner);
+    members.remember(ordinal, { token: scanner.bytes.subarray(start, colon), node });
+    return this.member(colon, node);
+  }
+
+  private member(afterColon: number, node: PathNode | null): number {
+    const { scanner } = this;
+    const at = scanner.space(afterColon);
+    if (at < 0) return at;
+    return node === null ? scanner.value(at) : this.walk(at, node);
   }
 
   private array(start: number, elements: ReadonlyMap<number, PathNode>): number {

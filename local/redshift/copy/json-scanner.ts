@@ -87,7 +87,7 @@ export class JsonScanner implements Field {
     let position = at + 1;
     while (position < limit) {
       const kind = STRING_CLASS[bytes[position]!]!;
-      if (kind === 1) return this.found({ start: at + 1, end: position, flags }) + 1;
+      if (kind === 1) return this.found(at + 1, position, flags) + 1;
       if (kind === 2) {
         flags |= bytes[position + 1] === LOWER_U ? ESCAPED | WIDE : ESCAPED;
         position = this.escape(position);
@@ -101,14 +101,22 @@ export class JsonScanner implements Field {
     return INCOMPLETE;
   }
 
-  /** A member's name with the colon; the name is in start and end. */
+  /** Whether these very bytes stand here. */
+  startsWith(token: Buffer, at: number): boolean {
+    const { bytes } = this;
+    const { length } = token;
+    if (at + length > this.limit) return false;
+    for (let offset = 0; offset < length; offset += 1) if (bytes[at + offset] !== token[offset]) return false;
+    return true;
+  }
+
+  /** A member's name with its colon; the name is in start and end. */
   name(at: number): number {
     if (this.bytes[at] !== QUOTE) return this.unexpected(at, 'a name in double quotes');
     const after = this.string(at);
-    if (after < 0) return after;
-    const colon = this.bytes[after] === COLON && after < this.limit ? after : this.space(after);
+    const colon = after < 0 ? after : this.space(after);
     if (colon < 0) return colon;
-    return this.bytes[colon] === COLON ? this.space(colon + 1) : this.unexpected(colon, "':'");
+    return this.bytes[colon] === COLON ? colon + 1 : this.unexpected(colon, "':'");
   }
 
   /** After a value in an object or array: the next name or element; past the closing byte when that comes, with `closed` set. */
@@ -117,7 +125,7 @@ export class JsonScanner implements Field {
     if (at < 0) return at;
     const byte = this.bytes[at];
     this.closed = byte === close;
-    if (byte === close) return at + 1;
+    if (this.closed) return at + 1;
     return byte === COMMA ? this.space(at + 1) : this.unexpected(at, `',' or '${String.fromCharCode(close)}'`);
   }
 
@@ -170,7 +178,7 @@ export class JsonScanner implements Field {
       at = this.leave(at);
       if (at < 0) return at;
     } while (open.length > 0);
-    return this.found({ start, end: at, flags: NESTED | WIDE });
+    return this.found(start, at, NESTED | WIDE);
   }
 
   /** Into a container; in an object to the first member's value. */
@@ -178,10 +186,7 @@ export class JsonScanner implements Field {
     const first = this.first(at, close);
     if (first < 0 || this.closed) return first;
     this.open.push(close);
-    if (close === CLOSE_ARRAY) return first;
-    const value = this.name(first);
-    this.closed = false;
-    return value;
+    return close === CLOSE_ARRAY ? first : this.nameAndSpace(first);
   }
 
   /** Out of as many containers as end here, to the next value in one that does not. */
@@ -191,10 +196,15 @@ export class JsonScanner implements Field {
       const close = this.open.at(-1)!;
       at = this.next(at, close);
       if (at < 0) return at;
-      if (!this.closed) return close === CLOSE_OBJECT ? this.name(at) : at;
+      if (!this.closed) return close === CLOSE_OBJECT ? this.nameAndSpace(at) : at;
       this.open.pop();
     }
     return at;
+  }
+
+  private nameAndSpace(at: number): number {
+    const colon = this.name(at);
+    return colon < 0 ? colon : this.space(colon);
   }
 
   private scalar(at: number): number {
@@ -207,7 +217,7 @@ export class JsonScanner implements Field {
       if (at + offset >= this.limit) return INCOMPLETE;
       if (this.bytes[at + offset] !== text[offset]) return this.unexpected(at + offset, `'${text.toString()}'`);
     }
-    return this.found({ start: at, end: at + text.length, flags: kind });
+    return this.found(at, at + text.length, kind);
   }
 
   private number(at: number): number {
@@ -217,7 +227,7 @@ export class JsonScanner implements Field {
     if (position >= 0 && bytes[position] === POINT) position = this.digits(position + 1);
     if (position >= 0 && (bytes[position]! | 0x20) === LOWER_E) position = this.digits(this.sign(position + 1));
     if (position < 0) return position;
-    return position < this.limit ? this.found({ start: at, end: position, flags: NUMBER }) : INCOMPLETE;
+    return position < this.limit ? this.found(at, position, NUMBER) : INCOMPLETE;
   }
 
   private sign(at: number): number {
@@ -234,7 +244,7 @@ export class JsonScanner implements Field {
   }
 
   /** Makes a range the value last read. */
-  found({ start, end, flags }: Omit<Field, 'bytes'>): number {
+  found(start: number, end: number, flags: number): number {
     this.start = start;
     this.end = end;
     this.flags = flags;

@@ -2,8 +2,8 @@ import { ESCAPED } from './record.ts';
 import type { Field } from './record.ts';
 
 /*
- * All jsonpaths of a load form one tree, so that a document is read once. Reading a member's name is comparing bytes: rows of one file have
- * their members in the same order, so each table remembers which name stood where in the row before, and asks its map only when that fails.
+ * All jsonpaths of a load form one tree, so that a document is read once. Reading a member's name is comparing bytes: the objects of one
+ * file have their members in the same order, so each table remembers what was written where, and asks its map only when that fails.
  */
 
 /** The way to a value: member names and array indexes. */
@@ -17,8 +17,9 @@ export interface PathNode {
   elements: Map<number, PathNode> | null;
 }
 
-interface Seen {
-  readonly key: Buffer;
+/** A name as it was written, with its quotes and colon, and what is wanted of its value. */
+export interface SeenMember {
+  readonly token: Buffer;
   readonly node: PathNode | null;
 }
 
@@ -28,21 +29,22 @@ const REMEMBERED = 1024;
 /** The wanted members of an object. */
 export class MemberTable {
   readonly nodes = new Map<string, PathNode>();
+  /** By the member's place in the object read before. */
+  readonly seen: SeenMember[] = [];
   private readonly fold: boolean;
-  private readonly seen: Seen[] = [];
 
   constructor(fold: boolean) {
     this.fold = fold;
   }
 
-  /** The node for a member's name that stands `ordinal`th in its object; null if nothing is wanted of it. */
-  find(name: Field, ordinal: number): PathNode | null {
-    const seen = this.seen[ordinal];
-    if (seen !== undefined && isSame(seen.key, name)) return seen.node;
-    const node = this.nodes.get(this.nameOf(name)) ?? null;
-    if (ordinal < REMEMBERED)
-      this.seen[ordinal] = { key: Buffer.from(name.bytes.subarray(name.start, name.end)), node };
-    return node;
+  /** The node for a member's name; null if nothing is wanted of it. */
+  find(name: Field): PathNode | null {
+    return this.nodes.get(this.nameOf(name)) ?? null;
+  }
+
+  /** Expects the same token at the same place in the next object. */
+  remember(ordinal: number, seen: SeenMember): void {
+    if (ordinal < REMEMBERED) this.seen[ordinal] = { token: Buffer.from(seen.token), node: seen.node };
   }
 
   private nameOf({ bytes, start, end, flags }: Field): string {
@@ -87,10 +89,4 @@ function childOf<Key>(children: Map<Key, PathNode>, key: Key): PathNode {
   const child = children.get(key) ?? newNode();
   children.set(key, child);
   return child;
-}
-
-function isSame(key: Buffer, { bytes, start, end }: Field): boolean {
-  if (key.length !== end - start) return false;
-  for (let at = 0; at < key.length; at += 1) if (key[at] !== bytes[start + at]) return false;
-  return true;
 }

@@ -1,13 +1,14 @@
 import type { CopyStatement } from '../../../redshift-sql/copy.ts';
 import { columnsToLoad } from './columns.ts';
-import { CopyFault, notYet } from './faults.ts';
+import { converterFor } from './convert/converter.ts';
+import { decoderFor } from './decode.ts';
+import { CopyFault } from './faults.ts';
 import { parseJsonPaths } from './jsonpaths.ts';
 import type { JsonPath } from './path-tree.ts';
 import { objectsToLoad, readObject } from './source.ts';
+import { readerFor } from './readers.ts';
 import type { CopyStorage, StoredObject } from './storage.ts';
 import type { TargetColumn } from './target-column.ts';
-
-const REFUSED: ReadonlySet<string> = new Set(['parquet', 'orc', 'avro']);
 
 export interface CopyRequest {
   readonly statement: CopyStatement;
@@ -29,12 +30,9 @@ export interface CopyPlan extends CopyRequest {
 /** Finds the objects and the columns of a COPY; throws a CopyFault. */
 export async function planCopy(request: CopyRequest): Promise<CopyPlan> {
   const { statement, tableColumns, storage } = request;
-  const { format } = statement;
-  if (REFUSED.has(format.kind)) {
-    throw notYet(`COPY of ${format.kind.toUpperCase()} files`, 'Use JSON, CSV or delimited text.');
-  }
   const columns = columnsToLoad(statement, tableColumns);
   refuseNoshred(statement, columns);
+  refuseUnloadable(statement, columns);
   const objects = await objectsToLoad(statement, storage);
   const jsonPaths = await pathsFor(statement, columns, storage);
   return { ...request, columns, objects, ...(jsonPaths && { jsonPaths }) };
@@ -53,6 +51,13 @@ async function pathsFor(
     'Number of jsonpaths and the number of columns should match. ' +
       `JSONPath size: ${paths.length}, Number of columns in table or column list: ${columns.length}`,
   );
+}
+
+/** Makes what the load will be made of, so that what cannot be loaded is refused before a row is read. */
+function refuseUnloadable(statement: CopyStatement, columns: readonly TargetColumn[]): void {
+  decoderFor(statement);
+  readerFor({ statement, columns, sink: { accept: () => {}, reject: () => {} } });
+  for (const column of columns) converterFor(column, { ...statement, onReplaced: () => {} });
 }
 
 function refuseNoshred({ format }: CopyStatement, columns: readonly TargetColumn[]): void {

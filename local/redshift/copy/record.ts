@@ -42,6 +42,9 @@ export interface Problem {
   readonly reason: string;
 }
 
+/** Not a problem but an answer: the field's value is NULL after all. */
+export const BECOMES_NULL: Problem = { code: 0, reason: 'NULL' };
+
 /** Where the reader puts the record it has read. */
 export class RecordView {
   bytes: Buffer = Buffer.alloc(0);

@@ -3,7 +3,7 @@ import type { BinaryWriter } from './binary-writer.ts';
 import { converterFor } from './convert/converter.ts';
 import type { Converter } from './convert/converter.ts';
 import type { LoadLog } from './load-log.ts';
-import { ESCAPED, KIND, MISSING, NOT_AN_ARRAY, NOT_AN_OBJECT, NULL, QUOTED, TEXT } from './record.ts';
+import { BECOMES_NULL, ESCAPED, KIND, MISSING, NOT_AN_ARRAY, NOT_AN_OBJECT, NULL, QUOTED, TEXT } from './record.ts';
 import type { Field, Problem, RecordSink, RecordView } from './record.ts';
 import type { TargetColumn } from './target-column.ts';
 
@@ -33,6 +33,7 @@ export class RowLoader implements RecordSink {
   private readonly writer: BinaryWriter;
   private readonly log: LoadLog;
   private readonly noLoad: boolean;
+  private readonly nullAs: Buffer;
   private readonly columns: readonly ColumnLoader[];
   private readonly field: Field = { bytes: Buffer.alloc(0), start: 0, end: 0, flags: 0 };
   private scratch = Buffer.alloc(64 * 1024);
@@ -42,6 +43,7 @@ export class RowLoader implements RecordSink {
     this.writer = writer;
     this.log = log;
     this.noLoad = statement.noLoad;
+    this.nullAs = Buffer.from(statement.nullAs);
     const onReplaced = (): void => {
       this.hasReplaced = true;
     };
@@ -82,12 +84,14 @@ export class RowLoader implements RecordSink {
     field.start = record.starts[column]!;
     field.end = record.ends[column]!;
     field.flags = flags;
+    if ((flags & (KIND | QUOTED)) === TEXT && isEqual(field, this.nullAs)) return this.loadNull(loader);
     if (loader.kind !== 'source' || kind === TEXT) {
       if ((flags & ESCAPED) !== 0) this.unescape(record);
       if (loader.kind !== 'text') trim(field);
       if (loader.isNull(field)) return this.loadNull(loader);
     }
-    return loader.convert(field, this.writer);
+    const problem = loader.convert(field, this.writer);
+    return problem === BECOMES_NULL ? this.loadNull(loader) : problem;
   }
 
   private loadNull({ notNull }: ColumnLoader): Problem | null {
@@ -112,18 +116,17 @@ export class RowLoader implements RecordSink {
 }
 
 /**
- * What else than JSON's null is NULL: the null string, unless it stood in quotes; in CHAR and VARCHAR what the options say; in other types
- * every empty or blank field. https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html
+ * What is NULL besides JSON's null and the null string: in CHAR and VARCHAR what the options say; in other types every empty or blank field.
+ * https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html
  */
-function nullTest(kind: Converter['kind'], statement: CopyStatement): IsNull {
-  const nullAs = Buffer.from(statement.nullAs);
-  const isNullText: IsNull = (field) => (field.flags & (KIND | QUOTED)) === TEXT && isEqual(field, nullAs);
-  if (kind !== 'text') return (field) => field.end === field.start || isNullText(field);
-  const { emptyAsNull, blanksAsNull } = statement;
-  return (field) => {
-    if (field.end === field.start) return emptyAsNull || isNullText(field);
-    return (blanksAsNull && isBlank(field)) || isNullText(field);
-  };
+function nullTest(kind: Converter['kind'], { emptyAsNull, blanksAsNull }: CopyStatement): IsNull {
+  if (kind !== 'text') return isEmpty;
+  if (blanksAsNull) return (field) => (isEmpty(field) ? emptyAsNull : isBlank(field));
+  return emptyAsNull ? isEmpty : () => false;
+}
+
+function isEmpty({ start, end }: Field): boolean {
+  return start === end;
 }
 
 function trim(field: Field): void {

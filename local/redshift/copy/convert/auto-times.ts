@@ -13,7 +13,7 @@ const COMPACT_TIME =
   /(?<=^\d{8}|\d{4}-\d{2}-\d{2})[\sT](?<hour>\d{2})(?<minute>\d{2})(?<second>\d{2})?(?:\.(?<fraction>\d+))?/i;
 const ZONE_AFTER_TIME = /^\s*(?<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)(?=\s|$)/i;
 /** North American zones by the names PostgreSQL knows. */
-const NAMED_ZONE = /^\s*(?<name>[ECMP][SD]T)(?=\s|$)/i;
+const NAMED_ZONE = /\s*\b(?<name>[ECMP][SD]T)(?=\s|$)/i;
 const NAMED_OFFSETS: Readonly<Record<string, string>> = {
   EST: '-05',
   EDT: '-04',
@@ -56,7 +56,7 @@ function takeZone(text: string): { readonly zone: string | undefined; readonly r
   const zone = ZONE_AFTER_TIME.exec(text) ?? NAMED_ZONE.exec(text);
   if (!zone) return { zone: undefined, rest: text };
   const name = zone.groups?.name?.toUpperCase();
-  return { zone: name === undefined ? zone.groups?.zone : NAMED_OFFSETS[name], rest: text.slice(zone[0].length) };
+  return { zone: name === undefined ? zone.groups?.zone : NAMED_OFFSETS[name], rest: text.replace(zone[0], '') };
 }
 
 function takeEra(text: string): { readonly era: string | undefined; readonly rest: string } {

@@ -1,4 +1,5 @@
 import type { BinaryWriter } from '../binary-writer.ts';
+import { BECOMES_NULL } from '../record.ts';
 import type { Field, Problem } from '../record.ts';
 import { parseAnyTime } from './auto-times.ts';
 import { DAY_MICROS, EPOCH_DAYS, microsOf, timestampMicros } from './calendar.ts';
@@ -26,8 +27,7 @@ export function dateConverter({ dateFormat = DEFAULT_DATE, acceptAnyDate }: Date
     const text = textOf(field);
     const moment = parse(text);
     if (moment && moment.days >= LEAST_DAYS && moment.days <= MOST_DATE_DAYS) out.int32(moment.days);
-    else if (acceptAnyDate) out.null();
-    else return invalidDate(text, dateFormat);
+    else return acceptAnyDate ? BECOMES_NULL : invalidDate(text, dateFormat);
     return null;
   };
 }
@@ -41,9 +41,9 @@ export function timestampConverter(type: 'timestamp' | 'timestamptz', options: T
     const moment = parse(textOf(field));
     if (moment && moment.days >= LEAST_DAYS && moment.days <= MOST_TIMESTAMP_DAYS) {
       out.int64(timestampMicros(type === 'timestamptz' ? inUtc(moment) : moment));
-    } else if (acceptAnyDate) out.null();
-    else return { code: 1206, reason };
-    return null;
+      return null;
+    }
+    return acceptAnyDate ? BECOMES_NULL : { code: 1206, reason };
   };
 }
 

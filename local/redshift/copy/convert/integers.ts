@@ -1,3 +1,4 @@
+import type { BinaryWriter } from '../binary-writer.ts';
 import { KIND, NUMBER } from '../record.ts';
 import type { Field, Problem } from '../record.ts';
 import type { Convert } from './converter.ts';
@@ -11,32 +12,43 @@ const TYPES = {
 
 type IntegerType = keyof typeof TYPES;
 
+type Write = (out: BinaryWriter, value: number | bigint) => void;
+
+const WRITERS: Readonly<Record<IntegerType, Write>> = {
+  int2: (out, value) => out.int16(Number(value)),
+  int4: (out, value) => out.int32(Number(value)),
+  int8: (out, value) => out.int64(value),
+};
+
 /** So many digits are exact in a double. */
 const SAFE_DIGITS = 15;
 
 /** SMALLINT, INTEGER and BIGINT. A JSON number may be written with a point or exponent if its value is whole. */
 export function integerConverter(type: IntegerType): Convert {
   const { label, least, most } = TYPES[type];
-  const isFit = type === 'int8' ? () => true : (value: number) => value >= Number(least) && value <= Number(most);
-  const write = `int${Number(type.slice(3)) * 8}` as 'int16' | 'int32' | 'int64';
+  const write = WRITERS[type];
+  const isWide = type === 'int8';
+  const [smallest, largest] = [Number(least), Number(most)];
   const overflow: Problem = { code: 1222, reason: `Overflow (Integer valid range ${least} to ${most})` };
   return (field, out) => {
     const value = smallInteger(field);
-    if (!Number.isNaN(value)) {
-      if (!isFit(value)) return overflow;
-      out[write](value);
+    if (value >= smallest && value <= largest) {
+      write(out, value);
       return null;
     }
     const whole = wholeNumber(field);
     if (whole === null) return invalidDigit(field, label);
     if (whole < least || whole > most) return overflow;
-    out[write](type === 'int8' ? (whole as unknown as number) : Number(whole));
+    write(out, isWide ? whole : Number(whole));
     return null;
   };
 }
 
-/** The value of up to 15 digits; NaN for anything else. */
-function smallInteger({ bytes, start, end }: Field): number {
+/** The value of up to 15 digits, in a JSON number also with `.0` after them; NaN for anything else. */
+function smallInteger({ bytes, start, end: last, flags }: Field): number {
+  const hasPoint =
+    (flags & KIND) === NUMBER && last - start > 2 && bytes[last - 2] === 0x2e && bytes[last - 1] === 0x30;
+  const end = hasPoint ? last - 2 : last;
   const first = bytes[start];
   const isNegative = first === 0x2d;
   let at = isNegative || first === 0x2b ? start + 1 : start;

@@ -22,7 +22,7 @@ export function directoryStorage(root: string): CopyStorage {
         throw new StorageFault('The specified key does not exist.', { code: 'NoSuchKey', status: 404 });
       }
     },
-    chunks: ({ bucket, key }) => createReadStream(join(bucketFolder(root, bucket), key)),
+    chunks: ({ bucket, key }) => createReadStream(join(bucketFolder(root, bucket), key), { highWaterMark: 262_144 }),
   };
 }
 
