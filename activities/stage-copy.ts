@@ -1,6 +1,5 @@
-import { parseS3Url } from '../aws/s3-url.ts';
+import { formatS3Url, tryParseS3Url } from '../aws/s3-url.ts';
 import type { S3Location } from '../aws/s3-url.ts';
-import { formatS3Url } from '../aws/s3-url.ts';
 import { parseCopy } from '../redshift-sql/copy.ts';
 import type { CopyStatement } from '../redshift-sql/copy.ts';
 import type { TableName } from '../redshift-sql/names.ts';
@@ -30,13 +29,20 @@ export function readStageCopy({ script, target }: SqlTask): StageCopy {
     );
   }
   const copy = parseCopy(statement);
-  if (copy.manifest) {
-    throw new ScriptRefusedError(
-      `${script.file}:${statement.line}: COPY from a manifest of one's own is not supported yet: name the prefix of its files, and leave MANIFEST out.`,
-    );
+  const place = tryParseS3Url(copy.source.url);
+  const why = place === undefined ? 'its source is not in S3' : unsupported(copy);
+  if (place === undefined || why !== undefined) {
+    throw new ScriptRefusedError(`${script.file}:${statement.line}: this COPY cannot be a stage task: ${why}.`);
   }
-  const table = { schema: copy.table.schema ?? target.schema, table: copy.table.table };
-  return { statement, copy, table, place: parseS3Url(copy.source.url) };
+  return { statement, copy, place, table: { schema: copy.table.schema ?? target.schema, table: copy.table.table } };
+}
+
+/** What the ledger could not keep account of, and what to write instead. */
+function unsupported({ manifest, noLoad }: CopyStatement): string | undefined {
+  if (manifest)
+    return "a manifest of one's own is not supported yet; name the prefix of its files, and leave MANIFEST out";
+  if (noLoad) return 'NOLOAD loads nothing, and its files would count as loaded; leave it out';
+  return undefined;
 }
 
 const SHOWN_FILES = 10;

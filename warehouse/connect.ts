@@ -25,9 +25,13 @@ export async function connect(options: ConnectOptions): Promise<Session> {
   // The query that is under way rejects by itself; without a listener a break between two queries would end the process.
   client.on('error', () => undefined);
   await client.connect();
-  const session = await openSession(client);
-  await session.query(`set search_path to ${quoteIdentifier(options.schema)}`);
-  return session;
+  try {
+    await client.query(`set search_path to ${quoteIdentifier(options.schema)}`);
+    return await openSession(client);
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Connects, works, and closes whatever comes of it. */

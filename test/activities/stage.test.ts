@@ -165,12 +165,21 @@ void test('with artifacts in a folder a prefix is one COPY, and its files are th
   assert.equal(failed.type, 'NotSupported');
 });
 
-void test('a stage file with more than a COPY is refused', async () => {
-  const tasks = { 'stage.two': { sql: "delete from a; copy a from :'x'", writes: ['a'] } };
-  const run = await planRun({ ...placesOf(), tasks, params: { x: 's3://music/a' } });
-  const failed = await rejection(callActivity(() => createListStage(run.deps)(run.input('stage.two'))));
-  assert.match(failed.message, /a stage file holds one COPY and nothing else/);
-});
+const REFUSED = {
+  "delete from a; copy a from 's3://music/a' iam_role default": /a stage file holds one COPY and nothing else/,
+  "copy a from 's3://music/a' iam_role default manifest": /leave MANIFEST out/,
+  "copy a from 's3://music/a' iam_role default noload": /NOLOAD loads nothing/,
+  "copy a from 'dynamodb://a' iam_role default": /its source is not in S3/,
+};
+
+for (const [sql, reason] of Object.entries(REFUSED)) {
+  void test(`${sql} is refused as a stage file`, async () => {
+    const run = await planRun({ ...placesOf(), tasks: { 'stage.a': { sql, writes: ['a'] } } });
+    const failed = await rejection(callActivity(() => createListStage(run.deps)(run.input('stage.a'))));
+    assert.deepEqual([failed.type, failed.nonRetryable], ['SqlFailed', true]);
+    assert.match(failed.message, reason);
+  });
+}
 
 /** A table of its own with files of so many rows under `s3://music/<table>/`, and a run that loads them. */
 async function staged(table: string, files: Readonly<Record<string, number>>): Promise<{ run: SqlRun }> {
