@@ -19,8 +19,7 @@ export async function openDataDirectory(directory: string, binaries: Binaries): 
 
 /** Removes a stopped cluster's folder, and its data where that lies elsewhere. */
 export function removeDataDirectory(directory: string): void {
-  if (existsSync(directory)) rmSync(dataDirectoryOf(directory), { recursive: true, force: true });
-  rmSync(directory, { recursive: true, force: true });
+  for (const folder of [directory, refugeFor(directory)]) rmSync(folder, { recursive: true, force: true });
 }
 
 /** A socket's path has 107 bytes at most, so a deep data directory has its socket in a short folder, made anew each time. */

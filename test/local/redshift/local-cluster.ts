@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
@@ -22,7 +22,7 @@ const running = new Set<TestCluster>();
 
 /** Starts a cluster of its own in a temporary folder; it ends with the test file. */
 export async function startTestCluster(options: Partial<LocalClusterOptions> = {}): Promise<TestCluster> {
-  const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'sw-cluster-'));
+  const directory = options.directory ?? newDirectory();
   const buckets = join(directory, 'buckets');
   mkdirSync(buckets, { recursive: true });
   const cluster = await startCluster({
@@ -58,6 +58,13 @@ export async function startTestCluster(options: Partial<LocalClusterOptions> = {
 export async function connectLocalCluster(): Promise<Client> {
   const cluster = await startTestCluster();
   return cluster.connect();
+}
+
+/** As root the data of a closed folder would lie elsewhere, where PostgreSQL's user can pass. */
+function newDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'sw-cluster-'));
+  chmodSync(directory, 0o755);
+  return directory;
 }
 
 async function connect({ host, port }: LocalCluster, config: ClientConfig = {}): Promise<Client> {
