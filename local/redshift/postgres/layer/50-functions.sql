@@ -19,6 +19,23 @@ $$;
 CREATE FUNCTION pg_catalog.len(text) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT length($1) $$;
 CREATE FUNCTION pg_catalog.charindex(text, text) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT strpos($2, $1) $$;
 CREATE FUNCTION pg_catalog.replicate(text, int) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT repeat($1, $2) $$;
+-- https://docs.aws.amazon.com/redshift/latest/dg/r_STRTOL.html
+CREATE FUNCTION pg_catalog.strtol(num_string text, base int) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE
+  digits text := regexp_replace(lower(num_string), CASE base WHEN 16 THEN '^[+-]?(0x)?' ELSE '^[+-]?' END, '');
+  digit int;
+  total numeric := 0;
+BEGIN
+  FOR position IN 1..length(digits) LOOP
+    digit := strpos('0123456789abcdefghijklmnopqrstuvwxyz', substr(digits, position, 1)) - 1;
+    IF digit NOT BETWEEN 0 AND base - 1 THEN
+      RAISE EXCEPTION 'The input % is not valid to be converted to base %', num_string, base USING ERRCODE = '22023';
+    END IF;
+    total := total * base + digit;
+  END LOOP;
+  RETURN CASE WHEN num_string LIKE '-%' THEN -total ELSE total END;
+END
+$$;
 CREATE FUNCTION pg_catalog.sha2(text, int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE $2 WHEN 0 THEN encode(sha256(convert_to($1, 'UTF8')), 'hex') WHEN 224 THEN encode(sha224(convert_to($1, 'UTF8')), 'hex')
     WHEN 256 THEN encode(sha256(convert_to($1, 'UTF8')), 'hex') WHEN 384 THEN encode(sha384(convert_to($1, 'UTF8')), 'hex')
