@@ -38,6 +38,7 @@ export class TextReader implements RecordScanner {
   private readonly options: TextReaderOptions;
   private readonly record: RecordView;
   private line = 1;
+  private isSkipping = false;
 
   constructor(options: TextReaderOptions) {
     this.options = options;
@@ -46,9 +47,11 @@ export class TextReader implements RecordScanner {
 
   begin(line: number): void {
     this.line = line;
+    this.isSkipping = false;
   }
 
   scan(window: Window, position: number): number {
+    if (this.isSkipping) return this.skipOn(window, position);
     const blank = lineEnd(window, position);
     if (blank === INCOMPLETE) return INCOMPLETE;
     if (blank === position) return this.fields(window, position);
@@ -59,7 +62,25 @@ export class TextReader implements RecordScanner {
   }
 
   skip(window: Window, position: number): number {
-    return this.reject(window, { position, end: lineAfter(window, position), problem: TOO_LONG });
+    const after = lineAfter(window, position);
+    this.isSkipping = after === INCOMPLETE;
+    return this.reject(window, { position, end: this.isSkipping ? window.end : after, problem: TOO_LONG });
+  }
+
+  /** What is left of a line that was too long. */
+  private skipOn(window: Window, position: number): number {
+    const after = lineAfter(window, position);
+    if (after === INCOMPLETE) return window.end;
+    this.isSkipping = false;
+    return this.skipTo(window, { start: position, end: after });
+  }
+
+  /** The field that ends at `from` is wrong: so is all of its line. */
+  private rejectLine(window: Window, position: number, from: number): number {
+    const { problem } = this.options.splitter;
+    const end = lineAfter(window, from);
+    if (end === INCOMPLETE && !window.final) return INCOMPLETE;
+    return this.reject(window, { position, end: end === INCOMPLETE ? window.end : end, problem: problem! });
   }
 
   private fields(window: Window, position: number): number {
@@ -70,8 +91,7 @@ export class TextReader implements RecordScanner {
     for (let column = 0; ; column += 1) {
       const after = splitter.field(window, at);
       if (after === INCOMPLETE) return INCOMPLETE;
-      if (splitter.problem)
-        return this.reject(window, { position, end: lineAfter(window, after), problem: splitter.problem });
+      if (splitter.problem) return this.rejectLine(window, position, after);
       if (column < options.columns) record.set(column, splitter);
       else problem ??= this.extra(window, position, at);
       if (after >= window.end || window.bytes[after] === NEWLINE)
@@ -140,9 +160,9 @@ function lineEnd({ bytes, end, final }: Window, position: number): number {
   return bytes[position + 1] === NEWLINE ? position + 2 : position;
 }
 
-function lineAfter({ bytes, end }: Window, from: number): number {
+function lineAfter({ bytes }: Window, from: number): number {
   const newline = bytes.indexOf(NEWLINE, from);
-  return newline === -1 ? end : newline + 1;
+  return newline === -1 ? INCOMPLETE : newline + 1;
 }
 
 /** The end of an unquoted field that ends here: `\r` before the newline is not part of it. */
