@@ -18,6 +18,7 @@ export interface AwsStep {
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 15_000;
+const GROWTH = 1.15;
 
 /** Runs one step against AWS; what fails is sorted into failures that the workflow understands. */
 export async function awsStep<T>(deps: Deps, run: RunRef, work: (step: AwsStep) => Promise<T>): Promise<T> {
@@ -36,7 +37,7 @@ export function attemptNumber(): number {
 
 /** "Look again soon": half a second at first, so that what is quick is seen at once, then ever longer to 15 seconds. */
 export function lookAgain(message: string): Error {
-  return notYet({ message, retryAfterMs: Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 1.3 ** (attemptNumber() - 1)) });
+  return notYet({ message, retryAfterMs: Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * GROWTH ** (attemptNumber() - 1)) });
 }
 
 /** Waiting is no failure of AWS's: the step comes back for as long as its task's time lasts. */

@@ -1,4 +1,4 @@
-import { noteTeardown } from '../artifacts/last-teardown.ts';
+import { noteTeardown, readLastTeardown } from '../artifacts/last-teardown.ts';
 import { deleteCluster } from '../aws/delete-cluster.ts';
 import { findClusterToDelete } from '../aws/find-cluster.ts';
 import { describeOwner, isOfRun } from '../aws/tags.ts';
@@ -16,11 +16,17 @@ export function createTeardownCluster(deps: Deps): Activities['teardownCluster']
 async function tearDown({ run, target, clients, artifacts }: AwsStep): Promise<string> {
   if (target.warehouse.kind === 'standing') return 'The warehouse is not ours to delete.';
   const cluster = await findClusterToDelete(clients, target, run);
-  if (cluster === undefined) return 'No cluster is left.';
+  if (cluster === undefined) return await describeGone(artifacts, run);
   const { identifier, tags } = cluster;
   if (run.launches && !isOfRun(tags, run)) return `Kept cluster ${identifier}: ${describeOwner(tags)}.`;
   const roles = cluster.roles.map(({ arn }) => arn.slice(arn.lastIndexOf('/') + 1));
   await noteTeardown(artifacts, run, { clusterId: identifier, roles });
   await deleteCluster(clients.redshift, identifier);
   return `Deleted cluster ${identifier}.`;
+}
+
+/** That the cluster is gone is seen by a later attempt than the one that began to delete it. */
+async function describeGone(artifacts: AwsStep['artifacts'], run: AwsStep['run']): Promise<string> {
+  const last = await readLastTeardown(artifacts, run);
+  return last?.runKey === run.runKey ? `Deleted cluster ${last.clusterId}.` : 'There was no cluster to delete.';
 }

@@ -21,7 +21,7 @@ async function tearDown(step: AwsStep): Promise<string> {
     if (outcome === 'deleted') outcomes.push(`Deleted role ${name}.`);
     if (outcome === 'kept') outcomes.push(`Kept role ${name}: it is not this run's.`);
   }
-  return outcomes.length === 0 ? 'No role is left.' : outcomes.join(' ');
+  return outcomes.length === 0 ? 'There was no role to delete.' : outcomes.join(' ');
 }
 
 /** The role of a cluster that is gone can no longer be asked for: teardown.cluster has written it down. */
