@@ -68,9 +68,9 @@ function readGivenParams(dag: Dag, assignments: readonly string[]): RunParams {
   return values;
 }
 
-/** What is wrong in a file is the DAG's fault; what is in no file is the fault of what was asked. */
+/** What is wrong with what was asked is wrong use; what is wrong with the DAG is not. */
 function faultsError(faults: readonly DagFault[], what: string): CommandError {
-  const isUse = faults.every(({ file }) => file === undefined);
+  const isUse = faults.every(({ about }) => about !== undefined);
   const message =
     faults.length === 1
       ? formatFault(faults[0]!)

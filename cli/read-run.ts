@@ -82,8 +82,22 @@ async function readReport(
       return await readFailure(temporal, handle);
     default:
       // A query of a closed run needs a worker; without one, the server's word has to do.
-      return await queryReport(temporal, handle, []).catch(() => ({}));
+      return await queryReport(temporal, handle, []).then(
+        (seen) => endReport(seen, description.status.name),
+        () => ({}),
+      );
   }
+}
+
+/** A run that was cut short had no time to say so: what it says is what it was when it ended. */
+function endReport({ report, ...seen }: Seen, status: string): Seen {
+  if (report === undefined) return seen;
+  const tasks = report.tasks.map((task) =>
+    task.state === 'running'
+      ? { ...task, state: 'none' as const, message: 'It was running when the run ended.' }
+      : task,
+  );
+  return { ...seen, report: { ...report, status: status === 'CANCELLED' ? 'cancelled' : 'failed', tasks } };
 }
 
 async function queryReport(

@@ -8,6 +8,7 @@ import { cutToWidth, formatTableLines, type TableColumn } from '../table.ts';
 import {
   countText,
   remarkText,
+  rowsText,
   secondsText,
   stateColour,
   stateGlyph,
@@ -42,7 +43,7 @@ export function createLiveTable(terminal: { write(text: string): unknown }): Liv
 export function formatFrame(report: RunReport, size: FrameSize, nowMs: number): readonly string[] {
   const notes = report.notes.map((note) => cutToWidth(`  ${note}`, size.width));
   const head = [paint('bold', cutToWidth(summarise(report), size.width)), ...notes];
-  if (report.tasks.length === 0) return [...head, paint('dim', '  planning …')];
+  if (report.tasks.length === 0) return report.status === 'running' ? [...head, paint('dim', '  planning …')] : head;
   const room = size.height === undefined ? Infinity : Math.max(3, size.height - head.length - 4);
   const { shown, done, waiting } = fitHeight(report.tasks, room);
   const rows = shown.map((task) => rowOf(task, nowMs));
@@ -66,7 +67,7 @@ function columnsFor(tasks: readonly ReportedTask[]): readonly TableColumn[] {
 
 function rowOf(task: ReportedTask, nowMs: number): readonly string[] {
   const attempt = task.attempts === 0 ? '' : task.attempts.toString();
-  const counts = [countText(task.rows), countText(task.files), secondsText(task, nowMs)];
+  const counts = [rowsText(task), countText(task.files), secondsText(task, nowMs)];
   return [stateGlyph(task), task.id, stateText(task), attempt, ...counts, remarkText(task)];
 }
 

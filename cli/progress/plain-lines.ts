@@ -1,5 +1,5 @@
 import type { RunReport } from '../../model/run.ts';
-import { countText, remarkText, secondsText, stateGlyph, stateText, type ReportedTask } from './task-text.ts';
+import { countText, remarkText, rowsText, secondsText, stateGlyph, stateText, type ReportedTask } from './task-text.ts';
 
 /** A task that runs for this long says how far it is. */
 const SAY_AGAIN_MS = 10_000;
@@ -30,7 +30,7 @@ export function createLineReporter(): LineReporter {
   }
 
   return {
-    lines: (report, nowMs) => [...newNotes(report), ...report.tasks.flatMap((task) => lineOf(task, nowMs))],
+    lines: (report, nowMs) => [...report.tasks.flatMap((task) => lineOf(task, nowMs)), ...newNotes(report)],
   };
 }
 
@@ -38,7 +38,7 @@ export function createLineReporter(): LineReporter {
 export function formatTaskLine(task: ReportedTask, nowMs: number): string {
   const seconds = secondsText(task, nowMs);
   const parts = [
-    task.rows === undefined ? '' : `${countText(task.rows)} rows`,
+    rowsText(task) === '' ? '' : `${rowsText(task)} rows`,
     task.files === undefined ? '' : `${countText(task.files)} files`,
     seconds === '' || (task.state === 'running' && seconds === '0.0') ? '' : `${seconds} s`,
     task.attempts > 1 ? `attempt ${task.attempts}` : '',

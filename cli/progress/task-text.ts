@@ -48,6 +48,11 @@ export function countText(count: number | undefined): string {
   return count === undefined ? '' : count.toLocaleString('en-US');
 }
 
+/** Rows that the task wrote or found; the rows of a check are its failures, of which a good one has none. */
+export function rowsText({ kind, rows }: ReportedTask): string {
+  return kind === 'checks' && rows === 0 ? '' : countText(rows);
+}
+
 /** Seconds that the task has taken, or has been running for at `nowMs`; empty before it starts. */
 export function secondsText({ startedAtMs, finishedAtMs }: ReportedTask, nowMs: number): string {
   if (startedAtMs === undefined) return '';

@@ -13,7 +13,7 @@ after(async () => await rm(home, { recursive: true, force: true }));
 /** An address at which nothing listens, so that no Temporal of this machine is asked. */
 const nowhere = () => ({ SHIFTWORK_HOME: home, TEMPORAL_ADDRESS: '127.0.0.1:1', SHIFTWORK_TARGET: undefined });
 
-void test('every command has help with an example, and -o json', () => {
+test('every command has help with an example, and -o json', () => {
   for (const command of collectCommands()) {
     const leaves = command.commands.length === 0 ? [command] : command.commands;
     for (const leaf of leaves) {
@@ -26,7 +26,7 @@ void test('every command has help with an example, and -o json', () => {
   }
 });
 
-void describe('wrong use ends with exit code 2, and says what to do', { concurrency: 2 }, () => {
+describe('wrong use ends with exit code 2, and says what to do', { concurrency: 2 }, () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [['statsu'], /Did you mean status\?/],
     [['runs', '--limt', '3'], /Did you mean --limit\?/],
@@ -37,7 +37,7 @@ void describe('wrong use ends with exit code 2, and says what to do', { concurre
     [['run', 'sparkfy'], /There is no DAG sparkfy/],
   ];
   for (const [args, expected] of cases) {
-    void test(args.join(' '), async () => {
+    test(args.join(' '), async () => {
       const { code, stderr } = await shiftwork(args, nowhere());
       assert.match(stderr, expected);
       assert.equal(code, 2);
@@ -45,14 +45,14 @@ void describe('wrong use ends with exit code 2, and says what to do', { concurre
   }
 });
 
-void test('with no Temporal to be had a command fails in one paragraph that says what to do', async () => {
+test('with no Temporal to be had a command fails in one paragraph that says what to do', async () => {
   const { code, stdout, stderr } = await shiftwork(['status', 'some-run'], nowhere());
   assert.equal(code, 1);
   assert.equal(stdout, '');
   assert.match(stderr, /^shiftwork: No Temporal answers at 127\.0\.0\.1:1\. .*npm start.*\n$/);
 });
 
-void test('help is printed on standard output, with exit code 0', async () => {
+test('help is printed on standard output, with exit code 0', async () => {
   const { code, stdout } = await shiftwork(['retry', '--help'], nowhere());
   assert.equal(code, 0);
   assert.match(stdout, /Example:\n {2}\$ shiftwork retry/);

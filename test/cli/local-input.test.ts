@@ -9,7 +9,7 @@ let directory: string;
 before(async () => (directory = await mkdtemp(path.join(tmpdir(), 'shiftwork-input-'))));
 after(async () => await rm(directory, { recursive: true, force: true }));
 
-void test('a directory that lacks part of the input is refused, naming what it lacks', async () => {
+test('a directory that lacks part of the input is refused, naming what it lacks', async () => {
   const data = path.join(directory, 'partial');
   await mkdir(path.join(data, 'log_data'), { recursive: true });
   await assert.rejects(readInputOptions({ data }), {
@@ -18,7 +18,7 @@ void test('a directory that lacks part of the input is refused, naming what it l
   });
 });
 
-void test('a whole directory becomes the bucket, in place of what was there', async () => {
+test('a whole directory becomes the bucket, in place of what was there', async () => {
   const data = path.join(directory, 'whole');
   await mkdir(path.join(data, 'log_data'), { recursive: true });
   await mkdir(path.join(data, 'song_data'), { recursive: true });
@@ -36,7 +36,7 @@ void test('a whole directory becomes the bucket, in place of what was there', as
   assert.deepEqual((await readdir(data)).length, 3, 'filling again deletes nothing of the directory itself');
 });
 
-void test('results are expected of the sample data at its default seed and scale alone', async () => {
+test('results are expected of the sample data at its default seed and scale alone', async () => {
   assert.equal(isDefaultSample(await readInputOptions({})), true);
   assert.equal(isDefaultSample(await readInputOptions({ seed: 2 })), false);
   assert.equal(isDefaultSample(await readInputOptions({ scale: 0.1 })), false);

@@ -11,13 +11,13 @@ const state = {
   startedAt: '2018-11-30T00:00:00Z',
 };
 
-void test('a shell reads every value as it is meant', () => {
+test('a shell reads every value as it is meant', () => {
   const values = { QUOTES: `it's "so"`, DOLLAR: '$HOME `date` \\', LINES: 'one\ntwo', EMPTY: '' };
   const script = `${formatExports(values)}\nprintf '%s|' "$QUOTES" "$DOLLAR" "$LINES" "$EMPTY"`;
   assert.equal(execFileSync('sh', ['-c', script], { encoding: 'utf8' }), `it's "so"|$HOME \`date\` \\|one\ntwo||`);
 });
 
-void test('only what is up has variables', () => {
+test('only what is up has variables', () => {
   assert.deepEqual(Object.keys(localVariables(state, [])), [
     'AWS_ENDPOINT_URL',
     'AWS_ACCESS_KEY_ID',

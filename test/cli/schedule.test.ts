@@ -25,7 +25,7 @@ async function shiftworkJson(...args: string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-void test('a schedule is created, brought up to date, listed and deleted', async () => {
+test('a schedule is created, brought up to date, listed and deleted', async () => {
   const applied = { id: 'sparkify-local', cron: '0 6 * * *', timezone: 'UTC' };
   assert.deepEqual(await shiftworkJson('schedule', 'apply', 'sparkify'), [{ ...applied, change: 'created' }]);
   assert.deepEqual(await shiftworkJson('schedule', 'apply'), [{ ...applied, change: 'updated' }]);
@@ -35,7 +35,7 @@ void test('a schedule is created, brought up to date, listed and deleted', async
   assert.deepEqual(await shiftworkJson('schedule', 'delete', 'sparkify'), { deleted: 'sparkify-local' });
 });
 
-void test('what has no runs or no such run says so', async () => {
+test('what has no runs or no such run says so', async () => {
   assert.deepEqual(await shiftworkJson('runs'), []);
   const environment = { SHIFTWORK_HOME: stateDirectory, TEMPORAL_ADDRESS: temporal.address };
   const { code, stderr } = await shiftwork(['retry', 'nothing'], environment);

@@ -5,7 +5,7 @@ import { cutToWidth, formatTable } from '../../cli/table.ts';
 
 const columns = [{ title: 'Song' }, { title: 'Plays' }];
 
-void test('columns are aligned, numbers to the right', () => {
+test('columns are aligned, numbers to the right', () => {
   const rows = [
     ['You', '1,204'],
     ['Nothin', '7'],
@@ -13,7 +13,7 @@ void test('columns are aligned, numbers to the right', () => {
   assert.equal(formatTable({ columns, rows }), ['Song    Plays', 'You     1,204', 'Nothin      7'].join('\n'));
 });
 
-void test('wide characters take the room that a terminal gives them', () => {
+test('wide characters take the room that a terminal gives them', () => {
   const table = formatTable({
     columns,
     rows: [
@@ -25,18 +25,18 @@ void test('wide characters take the room that a terminal gives them', () => {
   assert.deepEqual(widths, [11, 11, 11]);
 });
 
-void test('a table is cut to the width of the terminal at its widest column', () => {
+test('a table is cut to the width of the terminal at its widest column', () => {
   const rows = [['a very long title that goes on and on', '12']];
   const lines = formatTable({ columns, rows, width: 20 }).split('\n');
   assert.deepEqual(lines, ['Song           Plays', 'a very long …     12']);
 });
 
-void test('a cell with line breaks or escape sequences stays on its line', () => {
+test('a cell with line breaks or escape sequences stays on its line', () => {
   const table = formatTable({ columns, rows: [['two\nlines\u001b[2J', '1']] });
   assert.equal(table.split('\n')[1], 'two lines [2J      1');
 });
 
-void test('what is cut ends in an ellipsis and never in half a character', () => {
+test('what is cut ends in an ellipsis and never in half a character', () => {
   assert.equal(cutToWidth('音楽音楽', 6), '音楽…');
   assert.equal(cutToWidth('short', 6), 'short');
 });

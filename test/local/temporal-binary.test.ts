@@ -12,7 +12,7 @@ let directory: string;
 before(async () => (directory = await mkdtemp(path.join(tmpdir(), 'shiftwork-binary-'))));
 after(async () => await rm(directory, { recursive: true, force: true }));
 
-void test('temporal on PATH is used before the one in the cache, and said so', async () => {
+test('temporal on PATH is used before the one in the cache, and said so', async () => {
   const environment = { PATH: path.join(directory, 'path'), XDG_CACHE_HOME: path.join(directory, 'cache-1') };
   const onPath = await writeProgram(path.join(directory, 'path'));
   const cached = await writeProgram(cacheDirectory(environment));
@@ -23,7 +23,7 @@ void test('temporal on PATH is used before the one in the cache, and said so', a
   assert.deepEqual(lines, [`Temporal: using ${onPath}`, `Temporal: using ${cached}`]);
 });
 
-void test('without either it is downloaded into the cache', async () => {
+test('without either it is downloaded into the cache', async () => {
   const environment = { PATH: '', XDG_CACHE_HOME: path.join(directory, 'cache-2') };
   const site = await serveArchive();
   try {
@@ -37,7 +37,7 @@ void test('without either it is downloaded into the cache', async () => {
   }
 });
 
-void test('where it cannot be had, the error says what was tried and what to do', async () => {
+test('where it cannot be had, the error says what was tried and what to do', async () => {
   const environment = { PATH: '', XDG_CACHE_HOME: path.join(directory, 'cache-3') };
   await assert.rejects(
     findTemporalBinary({ environment, onProgress: () => undefined, downloadSite: 'http://127.0.0.1:1' }),

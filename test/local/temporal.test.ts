@@ -16,7 +16,7 @@ after(async () => await rm(stateDirectory, { recursive: true, force: true }));
 
 const environment = { ...process.env, TEMPORAL_ADDRESS: undefined };
 
-void test('the server answers, keeps closed runs for 30 days, knows our search attributes, and can be used by its address', async () => {
+test('the server answers, keeps closed runs for 30 days, knows our search attributes, and can be used by its address', async () => {
   const server = await startTemporal({ stateDirectory, port: 0, uiPort: 0, environment });
   try {
     const { namespace, attributes } = await describe(server.address);
@@ -41,7 +41,7 @@ void test('the server answers, keeps closed runs for 30 days, knows our search a
   assert.equal(isAlive(server.pid ?? 0), false);
 });
 
-void test('the server ends when the process that started it is killed', async () => {
+test('the server ends when the process that started it is killed', async () => {
   const script = path.join(stateDirectory, 'start.mts');
   const module = path.join(import.meta.dirname, '../../local/temporal.ts');
   await writeFile(
@@ -65,7 +65,7 @@ void test('the server ends when the process that started it is killed', async ()
   while (isAlive(pid)) await sleep(50);
 });
 
-void test('a port in use is refused with its number and the flag that changes it', async () => {
+test('a port in use is refused with its number and the flag that changes it', async () => {
   const squatter = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => squatter.once('listening', resolve));
   const { port } = squatter.address() as AddressInfo;

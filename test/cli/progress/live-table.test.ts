@@ -12,7 +12,7 @@ const tasks = Array.from({ length: 30 }, (_, index) =>
   }),
 );
 
-void test('a frame has a line for each task, with attempt, rows, files and seconds', () => {
+test('a frame has a line for each task, with attempt, rows, files and seconds', () => {
   const task = reportedTask({
     id: 'stage.songs',
     kind: 'stage',
@@ -28,7 +28,7 @@ void test('a frame has a line for each task, with attempt, rows, files and secon
   assert.match(frame.at(-1) ?? '', /^▸ +stage\.songs +running +2 +4,000 +400 +1\.5 +batch 2 of 4$/);
 });
 
-void test('a frame is never higher or wider than the terminal, and keeps what runs in sight', () => {
+test('a frame is never higher or wider than the terminal, and keeps what runs in sight', () => {
   const frame = formatFrame(reportOf(tasks), { width: 60, height: 20 }, 0);
   assert.ok(frame.length <= 20, `${frame.length} lines`);
   assert.ok(frame.every((line) => stringWidth(line) <= 60));
@@ -36,7 +36,7 @@ void test('a frame is never higher or wider than the terminal, and keeps what ru
   assert.ok(frame.some((line) => /\d+ more that are done/.test(line)));
 });
 
-void test('a frame is drawn over the one before', () => {
+test('a frame is drawn over the one before', () => {
   const written: string[] = [];
   const table = createLiveTable({ write: (text) => written.push(text) });
   table.draw(['one', 'two']);

@@ -8,19 +8,19 @@ const report = reportOf([
   reportedTask({ id: 'launch.ready', kind: 'launch', state: 'running', startedAtMs: 0 }),
 ]);
 
-void test('the attempt of a batch under way, and why the one before failed, are those of its task', () => {
+test('the attempt of a batch under way, and why the one before failed, are those of its task', () => {
   const pending = [{ id: 'stage.songs[3]', attempt: 2, lastFailure: 'Connection lost.', isWaiting: false }];
   const [task] = mergePending(report, pending).tasks;
   assert.deepEqual([task?.attempts, task?.message], [2, 'Connection lost.']);
 });
 
-void test('looking again is not another attempt', () => {
+test('looking again is not another attempt', () => {
   const pending = [{ id: 'launch.ready', attempt: 9, lastFailure: 'Cluster x is creating.', isWaiting: true }];
   const task = mergePending(report, pending).tasks[1];
   assert.deepEqual([task?.attempts, task?.message], [1, 'Cluster x is creating.']);
 });
 
-void test("a step of the engine that fails is told among the run's notes", () => {
+test("a step of the engine that fails is told among the run's notes", () => {
   const pending = [{ id: ':plan', attempt: 4, lastFailure: 'No S3 answers.', isWaiting: false }];
   assert.deepEqual(mergePending(report, pending).notes, ['Step :plan, attempt 4: No S3 answers.']);
 });

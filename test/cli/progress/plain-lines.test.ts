@@ -6,7 +6,7 @@ import { reportedTask, reportOf } from './report.ts';
 const waiting = reportedTask({ id: 'stage.songs', kind: 'stage' });
 const running = reportedTask({ id: 'stage.songs', kind: 'stage', state: 'running', attempts: 1, startedAtMs: 1_000 });
 
-void test('a task has a line when its state changes, and none while nothing does', () => {
+test('a task has a line when its state changes, and none while nothing does', () => {
   const reporter = createLineReporter();
   assert.deepEqual(reporter.lines(reportOf([waiting]), 1_000), []);
   assert.deepEqual(reporter.lines(reportOf([running]), 1_000), ['▸ running     stage.songs']);
@@ -17,7 +17,7 @@ void test('a task has a line when its state changes, and none while nothing does
   ]);
 });
 
-void test('a task that takes long says how far it is', () => {
+test('a task that takes long says how far it is', () => {
   const reporter = createLineReporter();
   reporter.lines(reportOf([running]), 1_000);
   const far = { ...running, rows: 4_000, batches: { done: 2, total: 10 } };
@@ -27,7 +27,7 @@ void test('a task that takes long says how far it is', () => {
   ]);
 });
 
-void test('another attempt has a line of its own, with why the one before failed', () => {
+test('another attempt has a line of its own, with why the one before failed', () => {
   const reporter = createLineReporter();
   reporter.lines(reportOf([running]), 1_000);
   const again = { ...running, attempts: 2, message: 'The connection was lost.\nMore of it.' };
@@ -36,14 +36,14 @@ void test('another attempt has a line of its own, with why the one before failed
   ]);
 });
 
-void test('a note is said once', () => {
+test('a note is said once', () => {
   const reporter = createLineReporter();
   const report = reportOf([], ['Queued behind another.']);
   assert.deepEqual(reporter.lines(report, 0), ['  Queued behind another.']);
   assert.deepEqual(reporter.lines(report, 1), []);
 });
 
-void test('checks pass, warn or fail, and what was carried over was done before', () => {
+test('checks pass, warn or fail, and what was carried over was done before', () => {
   const check = reportedTask({ id: 'checks.users', kind: 'checks', state: 'success' });
   assert.match(formatTaskLine(check, 0), /^✔ passed/);
   assert.match(formatTaskLine({ ...check, state: 'failed' }, 0), /^✘ failed/);
