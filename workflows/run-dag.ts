@@ -185,7 +185,7 @@ async function failRun(plan: PlanResult, board: RunBoard, failed: readonly Plann
   }
   board.setStatus('failed');
   const report = board.report();
-  const reasons = failed.map(({ id }) => `${id}: ${board.states()[id]?.message ?? 'no reason given'}`);
+  const reasons = failed.map(({ id }) => reasonOf(id, board));
   const advice = `When it is mended: shiftwork retry ${plan.run.workflowId}`;
   throw ApplicationFailure.create({
     type: 'RunFailed',
@@ -193,4 +193,10 @@ async function failRun(plan: PlanResult, board: RunBoard, failed: readonly Plann
     message: [summarise(report), ...reasons, advice, '', formatTextTable(report)].join('\n'),
     details: [report],
   });
+}
+
+/** Most failures name their task themselves; a timeout does not. */
+function reasonOf(id: string, board: RunBoard): string {
+  const message = board.states()[id]?.message ?? 'no reason given';
+  return message.includes(id) ? message : `${id}: ${message}`;
 }
