@@ -89,5 +89,6 @@ function postgresText(statement: Statement): string {
 
 function syntaxRefusal(error: unknown): ServerReport {
   if (!(error instanceof SqlSyntaxError)) throw error;
-  return { severity: 'ERROR', sqlState: '42601', message: error.message, position: error.position + 1 };
+  const sqlState = / (?:unsupported type|not supported) /.test(error.message) ? '0A000' : '42601';
+  return { severity: 'ERROR', sqlState, message: error.message, position: error.position + 1 };
 }

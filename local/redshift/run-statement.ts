@@ -3,11 +3,26 @@ import { writeReport } from './frames/fields.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { readStrings } from './frames/read-strings.ts';
 import { Skipped } from './injector.ts';
-import { expandAliases } from './lateral.ts';
+import { expandAliases } from './lateral/expand-aliases.ts';
 import { lockForWriting } from './lock-for-writing.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import { forward } from './forward.ts';
 import type { Session } from './session-state.ts';
+import { quoteRelation } from './written-table.ts';
+
+const MAY_USE_ALIASES: ReadonlySet<StatementPlan['kind']> = new Set([
+  'select',
+  'select-into',
+  'insert',
+  'update',
+  'delete',
+  'merge',
+  'create-table-as',
+  'create-view',
+  'create-materialized-view',
+  'declare-cursor',
+  'explain',
+]);
 
 /** Makes the transaction fail with an error of ours. */
 export function refuse(session: Session, report: ServerReport): void {
@@ -24,11 +39,25 @@ export async function prepareSql(session: Session, plan: StatementPlan): Promise
   if (plan.readsLogs) session.cluster.systemLog.sync();
   if (plan.asksSession) tellSession(session);
   try {
-    return await expandAliases(session.injector, plan);
+    return await withAliases(session, plan);
   } catch (error) {
     if (error instanceof Skipped) return undefined;
     throw error;
   }
+}
+
+/** Columns of a table are asked for on the client's connection: it sees temporary and uncommitted tables. */
+const COLUMN_NAMES = `
+SELECT attname FROM pg_catalog.pg_attribute
+ WHERE attrelid = to_regclass($1::text) AND attnum > 0 AND NOT attisdropped`;
+
+async function withAliases({ injector }: Session, { kind, sql }: StatementPlan): Promise<string> {
+  if (!MAY_USE_ALIASES.has(kind)) return sql;
+  return expandAliases(sql, async ({ schema, name }) => {
+    const table = quoteRelation({ ...(schema !== undefined && { schema }), table: name });
+    const rows = await injector.rows(COLUMN_NAMES, [table]);
+    return rows.map(([column]) => column ?? '');
+  });
 }
 
 /** The answer to an Execute: it goes to the client, and its end into the log. */

@@ -1,0 +1,50 @@
+import { parseSync } from 'libpg-query';
+import { tokenize } from '../../../redshift-sql/lexer.ts';
+import { aliasUses, replaceUses } from './alias-uses.ts';
+import { fromColumns } from './column-names.ts';
+import type { TableColumns } from './column-names.ts';
+import { selectsOf } from './tree.ts';
+
+/*
+ * In Redshift the alias of a select item may be used in the items after it, in WHERE, HAVING and in expressions of GROUP BY; a
+ * column of FROM with the same name goes first: https://docs.aws.amazon.com/redshift/latest/dg/r_SELECT_list.html. PostgreSQL knows no
+ * such alias, so its expression is put in its place, in the text. The catalog is asked only where an alias is used so.
+ */
+
+/** Each pass expands one query; a statement with more than this many is left to PostgreSQL to refuse. */
+const MOST_PASSES = 50;
+
+/** A statement's text (for PostgreSQL) with the aliases of select items expanded where they are used. */
+export async function expandAliases(sql: string, ask: TableColumns): Promise<string> {
+  if (!/\bselect\b/i.test(sql)) return sql;
+  let text = Buffer.from(sql, 'utf8').toString('latin1');
+  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    const expanded = await expandOne(text, ask);
+    if (expanded === undefined) break;
+    text = expanded;
+  }
+  return Buffer.from(text, 'latin1').toString('utf8');
+}
+
+/** The text with the aliases of one query expanded; undefined when there is none to expand. */
+async function expandOne(text: string, ask: TableColumns): Promise<string | undefined> {
+  const tree = parseOrNothing(text);
+  const tokens = tokenize(text);
+  for (const scoped of selectsOf(tree)) {
+    const found = aliasUses(scoped.select, tokens);
+    if (found.uses.length === 0) continue;
+    const columns = await fromColumns(scoped, ask);
+    const uses = found.uses.filter((use) => !columns.has(found.items[use.item]?.alias ?? ''));
+    if (uses.length > 0) return replaceUses(text, { items: found.items, uses });
+  }
+  return undefined;
+}
+
+/** What libpg-query cannot read PostgreSQL will refuse, and say why. */
+function parseOrNothing(text: string): unknown {
+  try {
+    return parseSync(Buffer.from(text, 'latin1').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { Client } from 'pg';
+import { startTestCluster } from './local-cluster.ts';
+
+/*
+ * Redshift's SQL and what it gives. One line is one case: the text as a client of Redshift would send it, and the rows (each a
+ * list of texts; NULL is null), or a pattern of the error with its SQLSTATE in front. Every case has the tables of SETUP, and
+ * leaves nothing behind.
+ */
+
+type Case = readonly [sql: string, expected: readonly (readonly (string | null)[])[] | RegExp];
+
+const SETUP = `
+  create table events (id int identity(1,1), ts bigint, page varchar(20), userid varchar(10), at timestamp, song varchar(10), price numeric(8,2), "Level" varchar(4));
+  insert into events (ts, page, userid, at, song, price, level) values
+    (1541105830796, 'NextSong', '8', '2018-11-01 20:57:10.796', 'a', 1.25, 'free'),
+    (1541106106796, 'Home', '', '2018-11-04 21:01:46', null, 2.5, 'paid');
+  create table users (userid int, level varchar(4));
+  insert into users values (8, 'free'), (9, 'paid')`;
+
+const CASES: readonly Case[] = [
+  // Values and literals
+  [`select 'it\\'s', 'a\\\\b', 'x''y'`, [["it's", 'a\\b', "x'y"]]],
+  [`select "Page" from events where "LEVEL" = 'paid'`, [['Home']]],
+  [`select 7 / 2, -7 / 2, 7 % 2`, [['3', '-3', '1']]],
+  [`select version() like 'PostgreSQL 8.0.2 on %, Redshift 1.%'`, [['t']]],
+
+  // Time
+  [
+    `select timestamp 'epoch' + ts/1000 * interval '1 second' from events order by id limit 1`,
+    [['2018-11-01 20:57:10']],
+  ],
+  [
+    `select extract(weekday from at), extract(dow from at), extract(dayofweek from at) from events order by id`,
+    [
+      ['4', '4', '4'],
+      ['0', '0', '0'],
+    ],
+  ],
+  [
+    `select extract(hour from at), extract(day from at), extract(week from at), extract(month from at), extract(year from at) from events order by id limit 1`,
+    [['20', '1', '44', '11', '2018']],
+  ],
+  [
+    `select extract(w from at), extract(yr from at), extract(qtr from at), extract(mon from at), extract(h from at), extract(m from at), extract(s from at) from events order by id limit 1`,
+    [['44', '2018', '4', '11', '20', '57', '10']],
+  ],
+  [`select extract(epoch from timestamp '2018-11-01 20:57:10.796')`, [['1541105830']]],
+  [`select pg_typeof(extract(hour from at)) from events limit 1`, [['integer']]],
+  [
+    `select date_part(w, at), date_part('year', at), datepart(month, at) from events order by id limit 1`,
+    [['44', '2018', '11']],
+  ],
+  [
+    `select date_trunc('month', date '2018-11-15'), date_trunc('week', timestamp '2018-11-04 12:00')`,
+    [['2018-11-01 00:00:00', '2018-10-29 00:00:00']],
+  ],
+  [
+    `select dateadd(month, 1, date '2018-01-31'), dateadd(day, -1, timestamp '2018-01-01 10:00'), dateadd('hour', 2, timestamp '2018-01-01 23:00')`,
+    [['2018-02-28 00:00:00', '2017-12-31 10:00:00', '2018-01-02 01:00:00']],
+  ],
+  [
+    `select datediff(year, '2018-12-31', '2019-01-01'), datediff(hour, '2018-01-01 08:30', '2018-01-01 10:00'), datediff(qtr, '2018-01-01', '2018-04-01'), datediff(day, '2018-01-02', '2018-01-01')`,
+    [['1', '2', '1', '-1']],
+  ],
+  [
+    `select last_day(date '2018-02-03'), add_months(date '2018-01-31', 1), trunc(timestamp '2018-01-01 23:59')`,
+    [['2018-02-28', '2018-02-28 00:00:00', '2018-01-01']],
+  ],
+  [
+    `select getdate() > '2020-01-01', sysdate > '2020-01-01', getdate() = date_trunc('second', getdate())`,
+    [['t', 't', 't']],
+  ],
+  [`select convert_timezone('UTC', 'America/New_York', timestamp '2018-07-01 12:00')`, [['2018-07-01 08:00:00']]],
+
+  // Conditions and conversions
+  [
+    `select nvl(null, 2), nvl2(null, 1, 2), decode(1, 1, 'one', 2, 'two', 'many'), decode(null, null, 'same')`,
+    [['2', '2', 'one', 'same']],
+  ],
+  [`select convert(int, '12'), '12'::int, cast('1.5' as numeric(3,1))`, [['12', '12', '1.5']]],
+  [
+    `select 1 || '-' || 'x', 1 || 2.5, 'a' + 'b', to_char(date '2018-01-02', 'YYYY') + '!'`,
+    [['1-x', '12.5', 'ab', '2018!']],
+  ],
+  [`select id || at from events order by id limit 1`, [['12018-11-01 20:57:10.796']]],
+  [
+    `select userid from users where userid not in (select userid from events where page = 'NextSong') order by 1`,
+    [['9']],
+  ],
+  [`select u.level from users u join events e on u.userid = e.userid where e.page = 'NextSong'`, [['free']]],
+  [`select count(*) from events where at > '2018-11-02' and at < '2018-12-01'`, [['1']]],
+  [
+    `insert into users select userid, level from events where userid <> ''; select count(*) from users where userid = 8`,
+    [['2']],
+  ],
+  [
+    `create table f (flag boolean, at timestamp, n numeric(4,1)); insert into f select 1, '2018-01-01'::varchar, '12.34'::varchar; select * from f`,
+    [['t', '2018-01-01 00:00:00', '12.3']],
+  ],
+  [`select len('äb'), octet_length('äb'), charindex('b', 'ab'), replicate('x', 3)`, [['2', '3', '2', 'xxx']]],
+  [
+    `select json_extract_path_text('{"a": {"b": "c"}}', 'a', 'b'), is_valid_json('{'), json_array_length('[1,2]')`,
+    [['c', 'f', '2']],
+  ],
+
+  // Aggregates
+  [
+    `select avg(id), avg(userid), pg_typeof(avg(id)) from (select id, 8::bigint as userid from events) x`,
+    [['1', '8', 'bigint']],
+  ],
+  [`select avg(price), sum(id), pg_typeof(sum(id)) from events`, [['1.8750000000000000', '3', 'bigint']]],
+  [`select approximate count(distinct page) from events`, [['2']]],
+  [
+    `select distinct(page), level from events order by 1`,
+    [
+      ['Home', 'paid'],
+      ['NextSong', 'free'],
+    ],
+  ],
+  [`select page from events minus select 'Home'`, [['NextSong']]],
+  [`select top 1 page from events order by id desc`, [['Home']]],
+
+  // Aliases of select items
+  [
+    `select ts/1000 as s, s % 10 as last_digit, last_digit + 1 from events order by id`,
+    [
+      ['1541105830', '0', '1'],
+      ['1541106106', '6', '7'],
+    ],
+  ],
+  [
+    `select timestamp 'epoch' + ts/1000 * interval '1 second' as start_time, extract(hour from start_time) as hour from events where hour > 20`,
+    [['2018-11-01 21:01:46', '21']],
+  ],
+  [`select price * 2 as price, price from events order by id limit 1`, [['2.50', '1.25']]],
+  [`select length(page) as n, count(*) from events group by n, n + 1 having n > 4 order by n`, [['8', '1']]],
+  [
+    `with x as (select ts as moment from events) select moment / 1000 as s, s + 1 from x order by 1 limit 1`,
+    [['1541105830', '1541105831']],
+  ],
+  [
+    `select a.n, doubled from (select id as n, n * 2 as doubled from events) a order by 1`,
+    [
+      ['1', '2'],
+      ['2', '4'],
+    ],
+  ],
+  [`insert into users select id as i, i || 'x' from events; select level from users where userid = 1`, [['1x']]],
+  [`select 'ü' as u, u || 'ß' as v, v || '!'`, [['ü', 'üß', 'üß!']]],
+  [`select count(*) from (select 1) `, [['1']]],
+
+  // Tables
+  [`create table if not exists users (userid int); select count(*) from users`, [['2']]],
+  [
+    `create table k (id int primary key, parent int references k (id), u int unique); insert into k values (1, 99, 5), (1, 98, 5); select count(*) from k`,
+    [['2']],
+  ],
+  [`create table k (id int primary key); insert into k values (null)`, /^23502 null value in column "id"/],
+  [
+    `create table d (a int sortkey distkey, b varchar(max) encode zstd) backup no; select type, encoding, distkey, sortkey from pg_table_def where tablename = 'd' order by "column"`,
+    [
+      ['integer', 'none', 't', '1'],
+      ['character varying(65535)', 'zstd', 'f', '0'],
+    ],
+  ],
+  [
+    `create table d (a int, b int) diststyle key distkey (a) compound sortkey (b, a); select "column", distkey, sortkey from pg_table_def where tablename = 'd' order by 1`,
+    [
+      ['a', 't', '2'],
+      ['b', 'f', '1'],
+    ],
+  ],
+  [
+    `create table d (a text, b varchar, c char, e datetime, f float, g decimal); select type from pg_table_def where tablename = 'd' order by "column"`,
+    [
+      ['character varying(256)'],
+      ['character varying(256)'],
+      ['character(1)'],
+      ['timestamp without time zone'],
+      ['double precision'],
+      ['numeric(18,0)'],
+    ],
+  ],
+  [
+    `create table d distkey (userid) sortkey (level) as select * from users; select diststyle, sortkey1, tbl_rows from svv_table_info where "table" = 'd'`,
+    [['KEY(userid)', 'level', '2']],
+  ],
+  [
+    `create table d (a int identity(0,1), b int); insert into d (b) values (5), (6); select * from d order by 1`,
+    [
+      ['0', '5'],
+      ['1', '6'],
+    ],
+  ],
+  [
+    `create table d (a bigint generated by default as identity(10,10), b int); insert into d (b) values (5); insert into d values (7, 6); select * from d order by 1`,
+    [
+      ['7', '6'],
+      ['10', '5'],
+    ],
+  ],
+  [
+    `create table d (a int identity(0,1), b int); insert into d values (1, 2)`,
+    /^0A000 cannot set an identity column to a value$/,
+  ],
+  [`create table #temp (a int); insert into #temp values (1); select a from #temp`, [['1']]],
+  [`select 1 as a into #made; select a from #made`, [['1']]],
+  [`create table d (like users); insert into d select * from users; select count(*) from d`, [['2']]],
+  [`create temp table stage (like users including defaults); select count(*) from stage`, [['0']]],
+  [`create view v as select userid from users with no schema binding; select count(*) from v`, [['2']]],
+  [
+    `alter table users add column note varchar(3); insert into users values (1, 'a', 'éé')`,
+    /^22001 value too long for type character varying\(3\)$/,
+  ],
+  [`alter table users rename to people; select count(*) from people`, [['2']]],
+  [`drop table if exists nothing; select 1`, [['1']]],
+
+  // Lengths are bytes
+  [`insert into users values (1, 'äää')`, /^22001 value too long for type character varying\(4\)$/],
+  [`insert into users values (1, 'abcde')`, /^22001 value too long for type character varying\(4\)$/],
+  [`create table d (c char(2)); insert into d values ('ä')`, /^22001 value too long for type character\(2\)$/],
+  [`update users set level = 'ünüü'`, /^22001/],
+
+  // Changes
+  [`delete users where userid = 9; select count(*) from users`, [['1']]],
+  [`delete from users using events where users.userid = events.id + 7; select count(*) from users`, [['1']]],
+  [`update users set level = e.page from events e where e.id + 7 = users.userid`, /^22001/],
+  [
+    `merge into users using events on users.userid = events.id when matched then update set level = 'x' when not matched then insert values (events.id, 'new'); select * from users order by 1`,
+    [
+      ['1', 'new'],
+      ['2', 'new'],
+      ['8', 'free'],
+      ['9', 'paid'],
+    ],
+  ],
+  [`create table n (n numeric(4,1)); insert into n values (1.25), (1.35); select n from n`, [['1.3'], ['1.4']]],
+
+  // Settings and commands
+  [`set query_group to 'etl'; show query_group`, [['etl']]],
+  [`set enable_result_cache_for_session to off; select 1`, [['1']]],
+  [`set search_path to nowhere, cases; select count(*) from users`, [['2']]],
+  [`analyze users; analyze users (userid); select 1`, [['1']]],
+  [`explain select 1`, [['Result  (cost=0.00..0.01 rows=1 width=4)']]],
+
+  // What Redshift refuses
+  [`select * from nothing`, /^42P01 relation "nothing" does not exist$/],
+  [`savepoint s`, /^0A000 SQL command "savepoint s" not supported on Redshift tables\.$/],
+  [`insert into users values (1, 'a') on conflict do nothing`, /^42601 syntax error at or near "on"$/],
+  [`insert into users values (1, 'a') returning userid`, /^42601 syntax error at or near "returning"$/],
+  [`create table s (id serial)`, /^0A000 Column "id" has unsupported type "serial"\.$/],
+  [`create table s (id int check (id > 0))`, /^42601 syntax error at or near "check"/],
+  [
+    `create index i on users (userid)`,
+    /^0A000 SQL command "create index i on users \(userid\)" not supported on Redshift tables\.$/,
+  ],
+  [`select string_agg(page, ',') from events`, /^0A000 Specified types or functions/],
+  [`select array[1, 2]`, /^0A000/],
+  [`copy users from stdin`, /^0A000 LOAD source is not supported/],
+  [`create table d (a int distkey, b int distkey)`, /^42601 multiple DISTKEYs/],
+  [`select 'never ends`, /^42601 unterminated quoted string$/],
+
+  // What the local Redshift does not do yet
+  [`unload ('select 1') to 's3://b/k' iam_role default`, /^0A000 The local Redshift does not do UNLOAD yet$/],
+  [
+    `select page, row_number() over (order by id) as n from events qualify n = 1`,
+    /^0A000 The local Redshift does not do QUALIFY yet$/,
+  ],
+  [`alter table users append from events`, /^0A000 The local Redshift does not do ALTER TABLE APPEND yet$/],
+];
+
+let client: Client;
+
+before(async () => {
+  const cluster = await startTestCluster();
+  client = await cluster.connect();
+});
+
+for (const [sql, expected] of CASES) {
+  test(sql, async () => {
+    await client.query(
+      `drop schema if exists cases cascade; create schema cases; set search_path to cases, public; ${SETUP}`,
+    );
+    const outcome = await run(sql);
+    if (expected instanceof RegExp) assert.match(String(outcome), expected);
+    else assert.deepEqual(outcome, expected);
+  });
+}
+
+/** The rows of the last statement, as texts; or the error as one line. */
+async function run(sql: string): Promise<unknown> {
+  const types = { getTypeParser: () => (value: string | Buffer) => String(value) };
+  try {
+    await client.query('begin');
+    const result: unknown = await client.query({ text: sql, rowMode: 'array', types });
+    const last: unknown = Array.isArray(result) ? result.at(-1) : result;
+    return (last as { rows: unknown }).rows;
+  } catch (error) {
+    const { code, message } = error as { code: string; message: string };
+    return `${code} ${message}`;
+  } finally {
+    await client.query('rollback');
+  }
+}
