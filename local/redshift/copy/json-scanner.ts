@@ -89,9 +89,10 @@ export class JsonScanner implements Field {
       const kind = STRING_CLASS[bytes[position]!]!;
       if (kind === 1) return this.found(at + 1, position, flags) + 1;
       if (kind === 2) {
-        flags |= bytes[position + 1] === LOWER_U ? ESCAPED | WIDE : ESCAPED;
-        position = this.escape(position);
-        if (position < 0) return position;
+        const after = this.escape(position);
+        if (after < 0) return after;
+        flags |= after - position > 2 ? ESCAPED | WIDE : ESCAPED;
+        position = after;
       } else if (kind === 3) return this.malformed('a control character in a string');
       else {
         if (kind === 4) flags |= WIDE;
@@ -222,25 +223,33 @@ export class JsonScanner implements Field {
 
   private number(at: number): number {
     const { bytes } = this;
-    let position = bytes[at] === MINUS ? at + 1 : at;
-    position = bytes[position] === ZERO ? position + 1 : this.digits(position);
-    if (position >= 0 && bytes[position] === POINT) position = this.digits(position + 1);
-    if (position >= 0 && (bytes[position]! | 0x20) === LOWER_E) position = this.digits(this.sign(position + 1));
+    let position = this.integer(bytes[at] === MINUS ? at + 1 : at);
     if (position < 0) return position;
-    return position < this.limit ? this.found(at, position, NUMBER) : INCOMPLETE;
+    if (bytes[position] === POINT) position = this.digits(position + 1);
+    if (position < 0) return position;
+    if ((bytes[position]! | 0x20) === LOWER_E) position = this.digits(this.sign(position + 1));
+    return position < 0 ? position : this.found(at, position, NUMBER);
+  }
+
+  /** Digits of which the first is 0 only if it is alone. */
+  private integer(at: number): number {
+    const { bytes, limit } = this;
+    if (at >= limit || bytes[at] !== ZERO) return this.digits(at);
+    return at + 1 < limit ? at + 1 : INCOMPLETE;
   }
 
   private sign(at: number): number {
-    return this.bytes[at] === PLUS || this.bytes[at] === MINUS ? at + 1 : at;
+    const { bytes, limit } = this;
+    return at < limit && (bytes[at] === PLUS || bytes[at] === MINUS) ? at + 1 : at;
   }
 
-  /** One digit or more. */
+  /** One digit or more, and a byte after them: no JSON number ends a record. */
   private digits(at: number): number {
     const { bytes, limit } = this;
     let position = at;
     while (position < limit && isDigit(bytes[position]!)) position += 1;
-    if (position > at) return position;
-    return at < limit ? this.unexpected(at, 'a digit') : INCOMPLETE;
+    if (position >= limit) return INCOMPLETE;
+    return position > at ? position : this.unexpected(at, 'a digit');
   }
 
   /** Makes a range the value last read. */

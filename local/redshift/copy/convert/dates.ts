@@ -5,6 +5,7 @@ import { parseAnyTime } from './auto-times.ts';
 import { DAY_MICROS, EPOCH_DAYS, microsOf, timestampMicros } from './calendar.ts';
 import type { Moment } from './calendar.ts';
 import type { Convert, ConvertOptions } from './converter.ts';
+import { smallInteger } from './digits.ts';
 import { compilePattern } from './time-patterns.ts';
 import type { ParseTime } from './time-patterns.ts';
 
@@ -35,10 +36,10 @@ export function dateConverter({ dateFormat = DEFAULT_DATE, acceptAnyDate }: Date
 /** TIMESTAMP and TIMESTAMPTZ, by TIMEFORMAT. A zone in the text counts for TIMESTAMPTZ only; without one it is UTC. */
 export function timestampConverter(type: 'timestamp' | 'timestamptz', options: TimestampOptions): Convert {
   const { timeFormat, acceptAnyDate } = options;
-  const parse = parseTimestamp(timeFormat, type);
+  const parse = timestampParser(timeFormat, type);
   const reason = `Invalid timestamp format or value [${timeFormat ?? DEFAULT_TIME}]`;
   return (field, out) => {
-    const moment = parse(textOf(field));
+    const moment = parse(field);
     if (moment && moment.days >= LEAST_DAYS && moment.days <= MOST_TIMESTAMP_DAYS) {
       out.int64(timestampMicros(type === 'timestamptz' ? inUtc(moment) : moment));
       return null;
@@ -74,20 +75,32 @@ function parseDate(format: string): ParseTime {
   return (text) => parse(text) ?? parse(text.replace(/[T\s]\d{1,2}:\d{2}.*$/i, ''));
 }
 
-function parseTimestamp(format: string | undefined, type: 'timestamp' | 'timestamptz'): ParseTime {
-  if (format === undefined) return compilePattern(type === 'timestamptz' ? `${DEFAULT_TIME}OF` : DEFAULT_TIME, true);
-  if (format === 'auto') return parseAnyTime;
-  if (format === 'epochsecs') return (text) => epochMoment(text, 1e6);
-  if (format === 'epochmillisecs') return (text) => epochMoment(text, 1e3);
-  return compilePattern(format);
+function timestampParser(
+  format: string | undefined,
+  type: 'timestamp' | 'timestamptz',
+): (field: Field) => Moment | null {
+  if (format === 'epochsecs') return (field) => epochMoment(field, 1e6);
+  if (format === 'epochmillisecs') return (field) => epochMoment(field, 1e3);
+  const parse = patternParser(format, type);
+  return (field) => parse(textOf(field));
 }
 
-function epochMoment(text: string, microsEach: number): Moment | null {
-  if (!/^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/.test(text)) return null;
+function patternParser(format: string | undefined, type: 'timestamp' | 'timestamptz'): ParseTime {
+  if (format === undefined) return compilePattern(type === 'timestamptz' ? `${DEFAULT_TIME}OF` : DEFAULT_TIME, true);
+  return format === 'auto' ? parseAnyTime : compilePattern(format);
+}
+
+function epochMoment(field: Field, microsEach: number): Moment | null {
+  const quick = smallInteger(field);
+  const value = Number.isNaN(quick) ? anyNumber(textOf(field)) : quick;
+  if (value === null) return null;
   const perDay = DAY_MICROS / microsEach;
-  const value = Number(text);
   const days = Math.floor(value / perDay);
   return { days: days - EPOCH_DAYS, micros: Math.round((value - days * perDay) * microsEach) };
+}
+
+function anyNumber(text: string): number | null {
+  return /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : null;
 }
 
 function inUtc({ days, micros, offsetSeconds = 0 }: Moment): Moment {

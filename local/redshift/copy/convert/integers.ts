@@ -2,7 +2,7 @@ import type { BinaryWriter } from '../binary-writer.ts';
 import { KIND, NUMBER } from '../record.ts';
 import type { Field, Problem } from '../record.ts';
 import type { Convert } from './converter.ts';
-import { invalidDigit } from './digits.ts';
+import { invalidDigit, smallInteger } from './digits.ts';
 
 const TYPES = {
   int2: { label: 'Short', least: -32_768n, most: 32_767n },
@@ -19,9 +19,6 @@ const WRITERS: Readonly<Record<IntegerType, Write>> = {
   int4: (out, value) => out.int32(Number(value)),
   int8: (out, value) => out.int64(value),
 };
-
-/** So many digits are exact in a double. */
-const SAFE_DIGITS = 15;
 
 /** SMALLINT, INTEGER and BIGINT. A JSON number may be written with a point or exponent if its value is whole. */
 export function integerConverter(type: IntegerType): Convert {
@@ -42,24 +39,6 @@ export function integerConverter(type: IntegerType): Convert {
     write(out, isWide ? whole : Number(whole));
     return null;
   };
-}
-
-/** The value of up to 15 digits, in a JSON number also with `.0` after them; NaN for anything else. */
-function smallInteger({ bytes, start, end: last, flags }: Field): number {
-  const hasPoint =
-    (flags & KIND) === NUMBER && last - start > 2 && bytes[last - 2] === 0x2e && bytes[last - 1] === 0x30;
-  const end = hasPoint ? last - 2 : last;
-  const first = bytes[start];
-  const isNegative = first === 0x2d;
-  let at = isNegative || first === 0x2b ? start + 1 : start;
-  if (at === end || end - at > SAFE_DIGITS) return Number.NaN;
-  let value = 0;
-  for (; at < end; at += 1) {
-    const digit = bytes[at]! - 0x30;
-    if (digit < 0 || digit > 9) return Number.NaN;
-    value = value * 10 + digit;
-  }
-  return isNegative ? 0 - value : value;
 }
 
 function wholeNumber({ bytes, start, end, flags }: Field): bigint | null {
