@@ -29,6 +29,10 @@ export function rewriteCommand(statement: Statement, kind: StatementKind): strin
       return rewriteCancel(statement);
     case 'select-into':
       return toPostgres(statement).replace(/\binto\s+"#/i, 'INTO TEMP "#');
+    case 'grant':
+    case 'revoke':
+    case 'alter-other':
+      return rewriteRights(statement);
     case 'create-user-or-group':
       return rewriteUser(statement);
     default:
@@ -86,6 +90,15 @@ function textWithout(
 function rewriteCancel({ tokens }: Statement): string {
   const pid = Number(tokens[1]?.text);
   return `DO ${quoteLiteral(`BEGIN PERFORM pg_catalog.pg_cancel_backend(${Number.isInteger(pid) ? pid : 0}); END`)}`;
+}
+
+/** Who may insert must be able to lock the table as Redshift's INSERT does: in PostgreSQL that is the right MAINTAIN. */
+function rewriteRights(statement: Statement): string {
+  const inserts = statement.tokens.filter((token) => isKeyword(token, 'insert'));
+  return applyEdits(
+    statement.text,
+    inserts.map(({ end }) => ({ start: end - statement.start, end: end - statement.start, text: ', MAINTAIN' })),
+  );
 }
 
 /** CREATEUSER makes a superuser: https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_USER.html */

@@ -225,7 +225,10 @@ const CASES: readonly Case[] = [
 
   // Changes
   [`delete users where userid = 9; select count(*) from users`, [['1']]],
-  [`delete from users using events where users.userid = events.id + 7; select count(*) from users`, [['1']]],
+  [
+    `delete from users using events where users.userid = events.id + 7 and page = 'Home'; select count(*) from users`,
+    [['1']],
+  ],
   [`update users set level = e.page from events e where e.id + 7 = users.userid`, /^22001/],
   [
     `merge into users using events on users.userid = events.id when matched then update set level = 'x' when not matched then insert values (events.id, 'new'); select * from users order by 1`,
