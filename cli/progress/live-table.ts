@@ -6,6 +6,7 @@ import { summarise } from '../../model/progress-table.ts';
 import { paint } from '../output.ts';
 import { cutToWidth, formatTableLines, type TableColumn } from '../table.ts';
 import {
+  attemptText,
   countText,
   remarkText,
   rowsText,
@@ -66,7 +67,7 @@ function columnsFor(tasks: readonly ReportedTask[]): readonly TableColumn[] {
 }
 
 function rowOf(task: ReportedTask, nowMs: number): readonly string[] {
-  const attempt = task.attempts === 0 ? '' : task.attempts.toString();
+  const attempt = attemptText(task) || (task.attempts === 0 ? '' : '1');
   const counts = [rowsText(task), countText(task.files), secondsText(task, nowMs)];
   return [stateGlyph(task), task.id, stateText(task), attempt, ...counts, remarkText(task)];
 }

@@ -1,5 +1,14 @@
 import type { RunReport } from '../../model/run.ts';
-import { countText, remarkText, rowsText, secondsText, stateGlyph, stateText, type ReportedTask } from './task-text.ts';
+import {
+  attemptText,
+  countText,
+  remarkText,
+  rowsText,
+  secondsText,
+  stateGlyph,
+  stateText,
+  type ReportedTask,
+} from './task-text.ts';
 
 /** A task that runs for this long says how far it is. */
 const SAY_AGAIN_MS = 10_000;
@@ -41,7 +50,7 @@ export function formatTaskLine(task: ReportedTask, nowMs: number): string {
     rowsText(task) === '' ? '' : `${rowsText(task)} rows`,
     task.files === undefined ? '' : `${countText(task.files)} files`,
     seconds === '' || (task.state === 'running' && seconds === '0.0') ? '' : `${seconds} s`,
-    task.attempts > 1 ? `attempt ${task.attempts}` : '',
+    attemptText(task) === '' ? '' : `attempt ${attemptText(task)}`,
     remarkText(task),
   ].filter((part) => part !== '');
   const head = `${stateGlyph(task)} ${stateText(task).padEnd(11)} ${task.id}`;

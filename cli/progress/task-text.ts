@@ -53,6 +53,12 @@ export function rowsText({ kind, rows }: ReportedTask): string {
   return kind === 'checks' && rows === 0 ? '' : countText(rows);
 }
 
+/** Which attempt it is, from the second on. Launch and teardown look again until AWS is done, which is no failure of theirs. */
+export function attemptText({ kind, state, attempts }: ReportedTask): string {
+  const countsLooks = state === 'success' && (kind === 'launch' || kind === 'teardown');
+  return attempts < 2 || countsLooks ? '' : attempts.toString();
+}
+
 /** Seconds that the task has taken, or has been running for at `nowMs`; empty before it starts. */
 export function secondsText({ startedAtMs, finishedAtMs }: ReportedTask, nowMs: number): string {
   if (startedAtMs === undefined) return '';
