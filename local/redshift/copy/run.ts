@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import { BinaryWriter } from './binary-writer.ts';
 import { LoadLog } from './load-log.ts';
 import { openObjects } from './open-objects.ts';
-import type { OpenObject } from './open-objects.ts';
 import type { CopyOutcome } from './outcome.ts';
 import type { CopyPlan } from './plan.ts';
 import { readerFor } from './readers.ts';
@@ -34,13 +33,13 @@ async function* rowsOf(plan: CopyPlan, log: LoadLog): AsyncGenerator<Buffer, voi
   const sink = new RowLoader({ statement: plan.statement, columns: plan.columns, writer, log });
   const stream = new RecordStream(readerFor({ ...plan, sink }), plan.statement.ignoreHeader);
   let parsed = 0;
-  for await (const opened of openObjects(plan)) {
-    log.begin(opened.object);
+  for await (const { object, content } of openObjects(plan)) {
+    log.begin(object);
     stream.begin();
-    for await (const piece of piecesOf(opened)) {
+    for await (const piece of Buffer.isBuffer(content) ? slices(content) : piecesOf(content)) {
       stream.push(piece);
       parsed += piece.length;
-      yield* writer.take();
+      for (const block of writer.take()) yield block;
       if (parsed < TURN_BYTES) continue;
       parsed = 0;
       await setImmediate();
@@ -52,12 +51,8 @@ async function* rowsOf(plan: CopyPlan, log: LoadLog): AsyncGenerator<Buffer, voi
   yield writer.trailer();
 }
 
-async function* piecesOf({ content }: OpenObject): AsyncGenerator<Buffer, void> {
-  if (Buffer.isBuffer(content)) {
-    yield* slices(content);
-    return;
-  }
-  for await (const chunk of content) yield* slices(chunk);
+async function* piecesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  for await (const chunk of chunks) yield* slices(chunk);
 }
 
 function* slices(chunk: Buffer): Generator<Buffer, void> {
