@@ -25,7 +25,9 @@ export interface Environment {
   readonly shiftwork: (...args: readonly string[]) => Promise<CommandResult>;
   /** Starts a worker process, which the test may kill. */
   readonly startWorker: () => ChildProcess;
-  /** The one value that a query answers, as text, in the warehouse that a run left up. */
+  /** What a query answers in the warehouse that a run left up. */
+  readonly rows: (sql: string) => Promise<readonly (readonly unknown[])[]>;
+  /** The one value of a query's answer, as text. */
   readonly value: (sql: string) => Promise<string>;
   stop(): Promise<void>;
 }
@@ -40,12 +42,12 @@ export async function startEnvironment(args: readonly string[] = []): Promise<En
   const workers: ChildProcess[] = [];
   const run = async (...command: readonly string[]): Promise<CommandResult> => await shiftwork(command, variables);
 
-  async function value(sql: string): Promise<string> {
+  async function rows(sql: string): Promise<readonly (readonly unknown[])[]> {
     const { code, stdout, stderr } = await run('query', sql, '-o', 'json');
     if (code !== 0) throw new Error(`query ended with ${code}: ${stderr}`);
-    const { rows } = JSON.parse(stdout) as { readonly rows: readonly (readonly string[])[] };
-    return String(rows[0]?.[0]);
+    return (JSON.parse(stdout) as { readonly rows: readonly (readonly unknown[])[] }).rows;
   }
+  const value = async (sql: string): Promise<string> => String((await rows(sql))[0]?.[0]);
 
   function startWorker(): ChildProcess {
     const worker = start(['worker.ts'], variables);
@@ -61,7 +63,7 @@ export async function startEnvironment(args: readonly string[] = []): Promise<En
 
   const temporal = new Client({ connection });
   const buckets = path.join(directory, 'buckets');
-  return { state, buckets, variables, temporal, shiftwork: run, startWorker, value, stop };
+  return { state, buckets, variables, temporal, shiftwork: run, startWorker, rows, value, stop };
 }
 
 /** Ends a process as Ctrl-C would, and waits for it. */
