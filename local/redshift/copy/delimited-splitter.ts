@@ -1,9 +1,9 @@
+import { fieldEnd, isDelimiter, unescapeWith } from './field-splitter.ts';
+import type { FieldSplitter } from './field-splitter.ts';
 import { ESCAPED, QUOTED, TEXT, WIDE } from './record.ts';
 import type { Problem, Unescape } from './record.ts';
 import { INCOMPLETE } from './record-stream.ts';
 import type { Window } from './record-stream.ts';
-import { fieldEnd, isDelimiter, unescapeWith } from './text-reader.ts';
-import type { FieldSplitter } from './text-reader.ts';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;

@@ -46,6 +46,8 @@ interface Opening {
 }
 
 async function openObject({ object, statement, storage, decode }: Opening): Promise<OpenObject> {
+  // A folder's marker has no bytes, not even those of an empty compressed file.
+  if (object.size === 0) return { object, content: Buffer.alloc(0) };
   const request = { ...access(statement, object.bucket), key: object.key };
   try {
     if (object.size <= SMALL_BYTES && !decode) return { object, content: await storage.read(request) };

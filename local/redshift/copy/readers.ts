@@ -2,6 +2,7 @@ import type { CopyStatement } from '../../../redshift-sql/copy.ts';
 import { CsvSplitter } from './csv-splitter.ts';
 import { DelimitedSplitter } from './delimited-splitter.ts';
 import { CopyFault, notYet } from './faults.ts';
+import type { FieldSplitter } from './field-splitter.ts';
 import { FixedWidthReader } from './fixed-width-reader.ts';
 import { JsonReader } from './json-reader.ts';
 import { pathTree } from './path-tree.ts';
@@ -10,7 +11,6 @@ import type { RecordSink } from './record.ts';
 import type { RecordScanner } from './record-stream.ts';
 import type { TargetColumn } from './target-column.ts';
 import { TextReader } from './text-reader.ts';
-import type { FieldSplitter } from './text-reader.ts';
 
 export interface ReaderOptions {
   readonly statement: CopyStatement;

@@ -9,8 +9,8 @@ import { RecordStream } from './record-stream.ts';
 import { RowLoader } from './row-loader.ts';
 
 export { planCopy } from './plan.ts';
-export type { CopyPlan, CopyRequest } from './plan.ts';
-export type { CopyOutcome, LoadedFile } from './outcome.ts';
+export type { CopyPlan } from './plan.ts';
+export type { CopyOutcome } from './outcome.ts';
 export type { TargetColumn } from './target-column.ts';
 
 /** How much is parsed before other connections get their turn: a millisecond's work. */

@@ -1,5 +1,6 @@
+import type { FieldSplitter } from './field-splitter.ts';
 import { RecordView, TEXT } from './record.ts';
-import type { Problem, RecordSink, Unescape } from './record.ts';
+import type { Problem, RecordSink } from './record.ts';
 import { INCOMPLETE, MOST_BYTES } from './record-stream.ts';
 import type { RecordScanner, Window } from './record-stream.ts';
 
@@ -8,22 +9,6 @@ const RETURN = 0x0d;
 const EMPTY_LINE: Problem = { code: 1211, reason: 'Line is empty' };
 const TOO_FEW: Problem = { code: 1214, reason: 'Delimiter not found' };
 const TOO_LONG: Problem = { code: 1216, reason: `Invalid input line: it is longer than ${MOST_BYTES} bytes` };
-
-/** How fields are written: reads the one that begins at a position, and says where it was. */
-export interface FieldSplitter {
-  readonly delimiter: Buffer;
-  readonly unescape: Unescape;
-  /** The field last read. */
-  readonly start: number;
-  readonly end: number;
-  readonly flags: number;
-  /** What is wrong with it, and where to look for the next record. */
-  readonly problem: Problem | null;
-  /** The position of the delimiter, newline or end after the field, or INCOMPLETE. */
-  field(window: Window, position: number): number;
-  /** Whether and why a record may not have the field that begins here, for there are no more columns. */
-  extra(window: Window, at: number, record: RecordView): Problem | null;
-}
 
 export interface TextReaderOptions {
   readonly splitter: FieldSplitter;
@@ -163,29 +148,4 @@ function lineEnd({ bytes, end, final }: Window, position: number): number {
 function lineAfter({ bytes }: Window, from: number): number {
   const newline = bytes.indexOf(NEWLINE, from);
   return newline === -1 ? INCOMPLETE : newline + 1;
-}
-
-/** The end of an unquoted field that ends here: `\r` before the newline is not part of it. */
-export function fieldEnd({ bytes }: Window, start: number, at: number): number {
-  return at > start && bytes[at] === NEWLINE && bytes[at - 1] === RETURN ? at - 1 : at;
-}
-
-/** A copy of the field in which `byte` stands only for what follows it. */
-export function unescapeWith(byte: number): Unescape {
-  return ({ bytes, start, end }, target) => {
-    let length = 0;
-    for (let at = start; at < end; at += 1) {
-      if (bytes[at] === byte && at + 1 < end) at += 1;
-      target[length] = bytes[at]!;
-      length += 1;
-    }
-    return length;
-  };
-}
-
-/** Whether the delimiter stands here. */
-export function isDelimiter({ bytes }: Window, at: number, delimiter: Buffer): boolean {
-  for (let offset = 0; offset < delimiter.length; offset += 1)
-    if (bytes[at + offset] !== delimiter[offset]) return false;
-  return true;
 }

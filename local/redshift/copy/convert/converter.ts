@@ -24,7 +24,7 @@ export type ConvertOptions = Pick<
 };
 
 /** `text` keeps blanks and empty strings; `value` loses its blanks, and nothing is NULL; `source` takes JSON as written. */
-export type ConverterKind = 'text' | 'value' | 'source';
+type ConverterKind = 'text' | 'value' | 'source';
 
 export interface Converter {
   readonly kind: ConverterKind;

@@ -140,7 +140,7 @@ const ROWS: readonly RowCase[] = [
 ];
 
 for (const { title, data, paths, rows, ...options } of ROWS) {
-  void test(title, async () => {
+  test(title, async () => {
     const files = { 'data.json': data, ...(paths !== undefined && { 'paths.json': paths }) };
     assert.deepEqual(await rowsOf({ ...options, files }), rows);
   });
@@ -216,7 +216,7 @@ const ERRORS: readonly (Omit<RowCase, 'rows'> & { readonly errors: readonly stri
 ];
 
 for (const { title, data, paths, errors, ...options } of ERRORS) {
-  void test(title, async () => {
+  test(title, async () => {
     const files = { 'data.json': data, ...(paths !== undefined && { 'paths.json': paths }) };
     assert.deepEqual(
       (await errorsOf({ ...options, files })).map((error) => error.slice(0, 105)),
@@ -247,7 +247,7 @@ const MALFORMED = [
 ];
 
 for (const bad of MALFORMED) {
-  void test(`${bad} is one error, and the objects around it are loaded`, async () => {
+  test(`${bad} is one error, and the objects around it are loaded`, async () => {
     const { rows, outcome } = await load({
       table: 'a int4',
       files: { 'data.json': `{"a":1}\n${bad}\n{"a":2}` },
@@ -261,7 +261,7 @@ for (const bad of MALFORMED) {
   });
 }
 
-void test('the line of an error is the last line of its object', async () => {
+test('the line of an error is the last line of its object', async () => {
   const { outcome } = await load({ table: 'a int4', files: { 'data.json': '{"a":1}\n{\n"a":\n"x"\n}\n' } });
   assert.equal(outcome.errors[0]?.lineNumber, 5);
 });

@@ -18,12 +18,12 @@ async function faultOf(options: Load): Promise<CopyFault> {
   throw new Error('the COPY did not fail');
 }
 
-void test('FROM is a prefix of keys, not a folder', async () => {
+test('FROM is a prefix of keys, not a folder', async () => {
   const files = { 'data.txt': '1\n', 'data.txt.bak': '2\n', 'data/3': '3\n', other: '4\n', 'data/empty': '' };
   assert.deepEqual(await rowsOf({ ...ONE, files }), [['1'], ['2'], ['3']]);
 });
 
-void test('a prefix without objects is an engine error with code 8001', async () => {
+test('a prefix without objects is an engine error with code 8001', async () => {
   const fault = await faultOf({ ...ONE, from: 's3://b/nothing' });
   assert.equal(fault.message, "The specified S3 prefix 'nothing' does not exist");
   assert.equal(fault.sqlstate, 'XX000');
@@ -45,13 +45,13 @@ void test('a prefix without objects is an engine error with code 8001', async ()
   );
 });
 
-void test("S3's refusals come through with status and code", async () => {
+test("S3's refusals come through with status and code", async () => {
   const fault = await faultOf({ ...ONE, from: 's3://elsewhere/x' });
   assert.match(fault.message, /^S3ServiceException:The specified bucket does not exist,Status 404,Error NoSuchBucket,/);
   assert.equal(fault.detail?.context, 'Listing bucket=elsewhere prefix=x');
 });
 
-void test('a role that cannot be assumed is named in the context', async () => {
+test('a role that cannot be assumed is named in the context', async () => {
   const refusal = new StorageFault('User u is not authorized to assume IAM Role arn:r', {
     kind: 'role',
     code: 'AccessDenied',
@@ -69,7 +69,7 @@ void test('a role that cannot be assumed is named in the context', async () => {
 
 const manifest = (entries: readonly object[]): string => JSON.stringify({ entries });
 
-void test('a manifest loads what it lists, twice what it lists twice, and passes over what may be missing', async () => {
+test('a manifest loads what it lists, twice what it lists twice, and passes over what may be missing', async () => {
   const files = {
     one: '1\n',
     two: '2\n',
@@ -84,26 +84,26 @@ void test('a manifest loads what it lists, twice what it lists twice, and passes
   assert.deepEqual(rows, [['2'], ['1'], ['2']]);
 });
 
-void test('a mandatory object that is missing ends the COPY', async () => {
+test('a mandatory object that is missing ends the COPY', async () => {
   const files = { m: manifest([{ url: 's3://b/gone', mandatory: true }]) };
   const fault = await faultOf({ ...ONE, options: 'manifest', from: 's3://b/m', files });
   assert.match(fault.message, /Error NoSuchKey/);
   assert.equal(fault.detail?.context, 'S3 key being read : s3://b/gone');
 });
 
-void test('a manifest of which nothing exists ends the COPY', async () => {
+test('a manifest of which nothing exists ends the COPY', async () => {
   const files = { m: manifest([{ url: 's3://b/gone' }]) };
   const fault = await faultOf({ ...ONE, options: 'manifest', from: 's3://b/m', files });
   assert.equal(fault.message, 'None of the objects in the manifest s3://b/m exists');
 });
 
-void test('a manifest must be one object, not a prefix', async () => {
+test('a manifest must be one object, not a prefix', async () => {
   const files = { 'm.json': manifest([]) };
   const fault = await faultOf({ ...ONE, options: 'manifest', from: 's3://b/m', files });
   assert.equal(fault.message, 'COPY with MANIFEST parameter requires full path of an Amazon S3 object.');
 });
 
-void test('as many jsonpaths as columns, or none is loaded', async () => {
+test('as many jsonpaths as columns, or none is loaded', async () => {
   const files = { data: '{}', paths: '{"jsonpaths":["$.a"]}' };
   const fault = await faultOf({ table: 'a int4, b int4', options: "json 's3://b/paths'", files });
   assert.equal(
@@ -120,22 +120,22 @@ for (const paths of [
   '{"jsonpaths":["$.a[*]"]}',
   '{"jsonpaths":["a"]}',
 ]) {
-  void test(`the jsonpaths file ${paths} is refused`, async () => {
+  test(`the jsonpaths file ${paths} is refused`, async () => {
     const fault = await faultOf({ table: 'a int4', options: "json 's3://b/paths'", files: { data: '{}', paths } });
     assert.match(fault.message, /^Invalid JSONPath format: .*\(s3:\/\/b\/paths\)$/);
   });
 }
 
-void test('without a list, an IDENTITY column is left out', async () => {
+test('without a list, an IDENTITY column is left out', async () => {
   assert.deepEqual(await rowsOf({ ...ONE, table: 'id int8 identity, a int4' }), [['1']]);
 });
 
-void test('EXPLICIT_IDS loads the IDENTITY column', async () => {
+test('EXPLICIT_IDS loads the IDENTITY column', async () => {
   const options = { table: 'id int8 identity, a int4', options: 'explicit_ids', files: { data: '7|1' } };
   assert.deepEqual(await rowsOf(options), [['7', '1']]);
 });
 
-void test('an IDENTITY column BY DEFAULT may be in the list', async () => {
+test('an IDENTITY column BY DEFAULT may be in the list', async () => {
   const options = { table: 'id int8 bydefault, a int4', columns: '(a, id)', options: '', files: { data: '7|1' } };
   assert.deepEqual(await rowsOf(options), [['7', '1']]);
 });
@@ -154,14 +154,14 @@ const REFUSED: readonly (readonly [options: Partial<Load>, sqlstate: string, mes
 ];
 
 for (const [options, sqlstate, message] of REFUSED) {
-  void test(`refused with ${sqlstate}: ${message.source}`, async () => {
+  test(`refused with ${sqlstate}: ${message.source}`, async () => {
     const fault = await faultOf({ ...ONE, ...options });
     assert.match(fault.message, message);
     assert.equal(fault.sqlstate, sqlstate);
   });
 }
 
-void test('MAXERROR lets fewer errors pass, and fails at as many', async () => {
+test('MAXERROR lets fewer errors pass, and fails at as many', async () => {
   const files = { data: '1\nx\n2\ny\n' };
   const passed = await load({ ...ONE, options: 'maxerror 3', files });
   assert.deepEqual([passed.rows.length, passed.outcome.rows, passed.outcome.errors.length], [2, 2, 2]);
@@ -170,22 +170,22 @@ void test('MAXERROR lets fewer errors pass, and fails at as many', async () => {
   assert.equal(failed.outcome.errors.length, 2);
 });
 
-void test('IGNOREALLERRORS never fails', async () => {
+test('IGNOREALLERRORS never fails', async () => {
   const { outcome } = await load({ ...ONE, options: 'ignoreallerrors', files: { data: 'x\n'.repeat(500) } });
   assert.equal(outcome.errors.length, 500);
 });
 
-void test('NOLOAD checks everything and loads nothing', async () => {
+test('NOLOAD checks everything and loads nothing', async () => {
   const { rows, outcome } = await load({ ...ONE, options: 'noload maxerror 5', files: { data: '1\nx\n' } });
   assert.deepEqual([rows.length, outcome.errors.length], [0, 1]);
 });
 
-void test('a file that is not GZIP fails where COPY says that it is', async () => {
+test('a file that is not GZIP fails where COPY says that it is', async () => {
   const { fault } = await load({ ...ONE, options: 'gzip' });
   assert.match(fault?.message ?? '', /^Failed to decompress the object/);
 });
 
-void test('the outcome counts rows, bytes, lines and errors of each file', async () => {
+test('the outcome counts rows, bytes, lines and errors of each file', async () => {
   const { outcome } = await load({ ...ONE, options: 'maxerror 5', files: { 'data/1': '1\n2\n', 'data/2': 'x\n3' } });
   assert.deepEqual(outcome.files, [
     { bucket: 'b', key: 'data/1', bytes: 4, lines: 2, rows: 2, errors: 0 },

@@ -43,7 +43,7 @@ function loadCut(cut: Cut, options: CutLoad): Promise<Loaded> {
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((value) => !value.includes('\0'));
 
-void test('the JSON reader agrees with JSON.parse, however the object is cut', async () => {
+test('the JSON reader agrees with JSON.parse, however the object is cut', async () => {
   const space = fc.constantFrom('', ' ', '\n', '\r\n\t');
   await fc.assert(
     fc.asyncProperty(
@@ -68,7 +68,7 @@ void test('the JSON reader agrees with JSON.parse, however the object is cut', a
   );
 });
 
-void test('the strings, numbers and booleans of an object arrive in their columns', async () => {
+test('the strings, numbers and booleans of an object arrive in their columns', async () => {
   const row = fc.record({
     a: text,
     b: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
@@ -91,7 +91,7 @@ void test('the strings, numbers and booleans of an object arrive in their column
   );
 });
 
-void test('CSV comes back as it was written', async () => {
+test('CSV comes back as it was written', async () => {
   const quote = (field: string): string => `"${field.replaceAll('"', '""')}"`;
   await fc.assert(
     fc.asyncProperty(
@@ -108,7 +108,7 @@ void test('CSV comes back as it was written', async () => {
   );
 });
 
-void test('delimited text with ESCAPE comes back as it was written', async () => {
+test('delimited text with ESCAPE comes back as it was written', async () => {
   const escape = (field: string): string => field.replaceAll(/[\\|\n\r]/g, String.raw`\$&`);
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(text, text)), sizes, async (records, cuts) => {
@@ -129,7 +129,7 @@ const FORMATS: readonly CutLoad[] = [
 ];
 
 for (const format of FORMATS) {
-  void test(`whatever the bytes are, ${format.options} ends, and cuts change nothing`, async () => {
+  test(`whatever the bytes are, ${format.options} ends, and cuts change nothing`, async () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 60 }).map((array) => Buffer.from(array)),
       fc
@@ -154,7 +154,7 @@ for (const [options, content] of [
   ['json maxerror 5', `{"a":"${LONG}"}\n{"a":"y"}\n`],
   ['csv maxerror 5', `"${LONG}"\ny\n`],
 ] as const) {
-  void test(`a record of more than 4 MB is one error, and what follows is loaded: ${options}`, async () => {
+  test(`a record of more than 4 MB is one error, and what follows is loaded: ${options}`, async () => {
     const { rows, outcome } = await loadCut(
       { content: Buffer.from(content), sizes: [65_536] },
       { table: 'a varchar(9)', options },
@@ -163,7 +163,7 @@ for (const [options, content] of [
   });
 }
 
-void test('values nested a hundred thousand deep do not exhaust the stack', async () => {
+test('values nested a hundred thousand deep do not exhaust the stack', async () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const { rows } = await loadCut(
     { content: Buffer.from(`{"x":${deep},"a":"y"}`), sizes: [9999] },

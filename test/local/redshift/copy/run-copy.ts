@@ -54,7 +54,7 @@ export async function errorsOf(options: Load): Promise<readonly string[]> {
   return outcome.errors.map(describe);
 }
 
-export function describe({ columnName, errorCode, errorReason }: LoadError): string {
+function describe({ columnName, errorCode, errorReason }: LoadError): string {
   return `${columnName} ${errorCode} ${errorReason}`.trim();
 }
 

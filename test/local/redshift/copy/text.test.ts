@@ -144,7 +144,7 @@ const ROWS: readonly RowCase[] = [
 ];
 
 for (const { title, data, rows, ...options } of ROWS) {
-  void test(title, async () => {
+  test(title, async () => {
     assert.deepEqual(await rowsOf({ ...options, files: { data } }), rows);
   });
 }
@@ -216,12 +216,12 @@ const ERRORS: readonly (Omit<RowCase, 'rows'> & { readonly error: string })[] = 
 ];
 
 for (const { title, data, error, ...options } of ERRORS) {
-  void test(`${title} is an error: ${error}`, async () => {
+  test(`${title} is an error: ${error}`, async () => {
     assert.deepEqual(await errorsOf({ ...options, files: { data } }), [error]);
   });
 }
 
-void test('an error names the file, the line, the column and the raw text', async () => {
+test('an error names the file, the line, the column and the raw text', async () => {
   const { outcome, fault } = await load({
     table: 'a int4, b varchar(2)',
     options: '',

@@ -37,7 +37,7 @@ const READ: readonly Case[] = [
 ];
 
 for (const [type, options, written, read] of READ) {
-  void test(`${type} ${options} reads ${written} as ${read}`, async () => {
+  test(`${type} ${options} reads ${written} as ${read}`, async () => {
     assert.deepEqual(await rowsOf({ table: `a ${type}`, options, files: { data: written } }), [[read]]);
   });
 }
@@ -52,12 +52,12 @@ const REFUSED: readonly Case[] = [
 ];
 
 for (const [type, options, written, error] of REFUSED) {
-  void test(`${type} ${options} does not read ${written}`, async () => {
+  test(`${type} ${options} does not read ${written}`, async () => {
     assert.deepEqual(await errorsOf({ table: `a ${type}`, options, files: { data: written } }), [error]);
   });
 }
 
-void test('ACCEPTANYDATE makes NULL of what is no date, unless the column is NOT NULL', async () => {
+test('ACCEPTANYDATE makes NULL of what is no date, unless the column is NOT NULL', async () => {
   const options = 'acceptanydate';
   assert.deepEqual(await rowsOf({ table: 'a date, b timestamp', options, files: { data: 'x|y' } }), [[null, null]]);
   assert.deepEqual(await errorsOf({ table: 'a date notnull', options, files: { data: 'x' } }), [
@@ -65,7 +65,7 @@ void test('ACCEPTANYDATE makes NULL of what is no date, unless the column is NOT
   ]);
 });
 
-void test('epochs apply to timestamps only', async () => {
+test('epochs apply to timestamps only', async () => {
   const rows = await rowsOf({
     table: 'a int8, b timestamp',
     options: "json 'auto' timeformat 'epochmillisecs'",
