@@ -67,7 +67,7 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
     directory: path.join(options.stateDirectory, 'clusters'),
     storageFor: (cluster) => copyStorage({ state, cluster, bucketsDirectory, region, factsOf }),
   });
-  const query = queryServices({ state, life, region, firstPort: options.redshiftPort });
+  const query = queryServices({ state, life, region, firstPort: options.redshiftPort, log });
   const services = { query, s3: { directory: bucketsDirectory, region, factsOf }, faults: injectedFaults(), log };
   const server = createServer((message, response) => void route(services, message, response));
   try {

@@ -8,7 +8,7 @@ import type { ClusterLife } from './cluster-life.ts';
 import { chooseClusterPort } from './cluster-port.ts';
 import type { ClusterRecord, ClusterStatus } from './cluster-record.ts';
 import { allClusters, changeCluster, clusterNamed, findCluster } from './clusters.ts';
-import { readCreateCluster, readRoleArns } from './create-input.ts';
+import { isRetired, readCreateCluster, readRoleArns } from './create-input.ts';
 import { writeCluster } from './write-cluster.ts';
 
 export interface RedshiftContext {
@@ -17,6 +17,7 @@ export interface RedshiftContext {
   readonly region: string;
   /** Of the first cluster; 0: any free one. */
   readonly firstPort: number;
+  readonly log: (line: string) => void;
 }
 
 /** The actions on clusters. */
@@ -36,10 +37,18 @@ export function clusterActions(context: RedshiftContext): Readonly<Record<string
   };
 }
 
-async function createCluster({ state, life, firstPort }: RedshiftContext, input: QueryInput): Promise<ClusterRecord> {
+async function createCluster(
+  { state, life, firstPort, log }: RedshiftContext,
+  input: QueryInput,
+): Promise<ClusterRecord> {
   const { port: asked, ...cluster } = readCreateCluster(input);
   if (findCluster(state, cluster.identifier) !== undefined) {
     throw new AwsFault('ClusterAlreadyExists', 'Cluster already exists');
+  }
+  if (isRetired(cluster.nodeType)) {
+    log(
+      `Cluster ${cluster.identifier}: AWS creates no new ${cluster.nodeType} clusters any more. There, use ra3.large.`,
+    );
   }
   const choice = { first: firstPort, clusters: allClusters(state), ...(asked === undefined ? {} : { asked }) };
   return life.create({ ...cluster, port: await chooseClusterPort(choice) });

@@ -14,7 +14,10 @@ const USER = /^[a-z][a-z0-9_+.@-]{0,127}$/;
 const DATABASE = /^[a-z_][a-z0-9_$]{0,63}$/;
 const PASSWORD = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[!#$%&()*+,.0-9:;<=>?A-Z[\]^_`a-z{|}~-]{8,64}$/;
 const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+/** Retired: AWS's pages still list them, but it creates none. Old projects that name them run here all the same. */
+const RETIRED_NODE_TYPES = ['dc2.large', 'dc2.8xlarge'];
 const NODE_TYPES = [
+  ...RETIRED_NODE_TYPES,
   'ra3.large',
   'ra3.xlplus',
   'ra3.4xlarge',
@@ -34,12 +37,13 @@ export type ClusterInput = Omit<ClusterRecord, 'port'> & { readonly port?: numbe
 export function readCreateCluster(input: QueryInput): ClusterInput {
   refuseUndone(input);
   const port = optionalInteger(input, 'Port');
-  if (port !== undefined) requirePort(port);
+  const nodes = readNodes(input);
+  if (port !== undefined) requirePort(port, nodes);
   const defaultRole = optionalText(input, 'DefaultIamRoleArn');
   return {
     identifier: readIdentifier(input),
     status: 'creating',
-    ...readNodes(input),
+    ...nodes,
     ...readLogin(input),
     ...(port === undefined ? {} : { port }),
     createdAt: new Date().toISOString(),
@@ -50,6 +54,11 @@ export function readCreateCluster(input: QueryInput): ClusterInput {
     tags: readTags(input, 'InvalidTagFault'),
     namespace: randomUUID(),
   };
+}
+
+/** Whether AWS creates no more clusters of a node type. */
+export function isRetired(nodeType: string): boolean {
+  return RETIRED_NODE_TYPES.includes(nodeType);
 }
 
 /** Checks ARNs of roles; whether such roles exist shows when a COPY assumes them. */
@@ -82,8 +91,7 @@ function readIdentifier(input: QueryInput): string {
 function readNodes(input: QueryInput): Pick<ClusterRecord, 'nodeType' | 'numberOfNodes'> {
   const nodeType = requiredText(input, 'NodeType').toLowerCase();
   if (!NODE_TYPES.includes(nodeType)) {
-    const retired = nodeType.startsWith('dc2.') ? ' New DC2 clusters can no longer be created: use ra3.large.' : '';
-    throw invalid(`Invalid node type: ${nodeType}.${retired} Expected one of ${NODE_TYPES.join(', ')}.`);
+    throw invalid(`Invalid node type: ${nodeType}. Expected one of ${NODE_TYPES.join(', ')}.`);
   }
   const clusterType = optionalText(input, 'ClusterType') ?? 'multi-node';
   const numberOfNodes = optionalInteger(input, 'NumberOfNodes') ?? 1;
@@ -120,8 +128,12 @@ function readSecurityGroups(input: QueryInput): readonly string[] {
   throw invalid(`Security group ${unknown} does not exist; the local AWS has ${SECURITY_GROUP_ID} alone.`);
 }
 
-/** RA3 and RG clusters take these ports alone. */
-function requirePort(port: number): void {
+/** RA3 and RG clusters take fewer ports than DC2 clusters did. */
+function requirePort(port: number, { nodeType }: Pick<ClusterRecord, 'nodeType'>): void {
+  if (isRetired(nodeType)) {
+    if (port >= 1150 && port <= 65_535) return;
+    throw invalid(`Port is ${port}: expected 1150 to 65535.`);
+  }
   if ((port >= 5431 && port <= 5455) || (port >= 8191 && port <= 8215)) return;
   throw invalid(`Port is ${port}: expected 5431 to 5455, or 8191 to 8215.`);
 }

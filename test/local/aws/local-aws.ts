@@ -34,7 +34,7 @@ export async function startFixture(options: Partial<AwsOptions> = {}): Promise<A
   };
   const removeCluster = (folder: string): void => rmSync(folder, { recursive: true, force: true });
   const stateDirectory = directory;
-  const defaults = { port: 0, redshiftPort: 0, clockMs: 20, startCluster, removeCluster };
+  const defaults = { port: 0, redshiftPort: 0, clockMs: 150, startCluster, removeCluster };
   const aws = await startAws({ ...defaults, ...options, stateDirectory });
   return {
     ...aws,

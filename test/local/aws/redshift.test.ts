@@ -99,12 +99,12 @@ void test('what CreateCluster refuses names the parameter and what is expected',
     [{ ClusterIdentifier: 'a--b' }, 'InvalidParameterValue', /identifier/],
     [{ MasterUserPassword: 'password' }, 'InvalidParameterValue', /MasterUserPassword.*upper-case/],
     [{ MasterUserPassword: 'Passw0rd@' }, 'InvalidParameterValue', /MasterUserPassword/],
-    [{ NodeType: 'dc2.large' }, 'InvalidParameterValue', /DC2 .* use ra3.large/],
     [{ NodeType: 'm5.large' }, 'InvalidParameterValue', /Invalid node type: m5.large/],
     [{ ClusterType: 'multi-node' }, 'InvalidParameterCombination', /NumberOfNodes is 1/],
     [{ NumberOfNodes: 2 }, 'InvalidParameterCombination', /single-node/],
     [{ Encrypted: false }, 'InvalidParameterValue', /Encrypted/],
     [{ Port: 3306 }, 'InvalidParameterValue', /5431 to 5455/],
+    [{ NodeType: 'dc2.large', Port: 80 }, 'InvalidParameterValue', /1150 to 65535/],
     [{ DBName: 'Upper' }, 'InvalidParameterValue', /database name/],
     [{ MasterUsername: '1user' }, 'InvalidParameterValue', /master user name/],
     [{ IamRoles: ['reader'] }, 'InvalidParameterValue', /IAM role ARN/],
@@ -112,6 +112,17 @@ void test('what CreateCluster refuses names the parameter and what is expected',
   ];
   for (const [more, name, message] of refused) await assert.rejects(create('refused', more), { name, message });
   await assert.rejects(describe('refused'), { name: 'ClusterNotFoundFault' });
+});
+
+void test('a DC2 cluster of an old project runs, and the log says that AWS makes none', async () => {
+  const lines: string[] = [];
+  await using other = await startFixture({ log: (line) => lines.push(line) });
+  const client = clientOf(other);
+  const old = { ...INPUT, NodeType: 'dc2.large', ClusterIdentifier: 'dwhCluster' };
+  const { Cluster } = await client.send(new CreateClusterCommand(old));
+  assert.equal(Cluster?.NodeType, 'dc2.large');
+  assert.match(lines.join('\n'), /^Cluster dwhcluster: AWS creates no new dc2\.large clusters any more/);
+  client.destroy();
 });
 
 void test('a name is given once, and a cluster that is being made is not deleted', async () => {
