@@ -48,14 +48,15 @@ export async function startCluster(options: LocalClusterOptions): Promise<LocalC
       region: options.region,
       socketPath: postgres.server.socketPath,
       storage: options.storage,
-      systemLog: createSystemLog(openLogFiles(postgres.dataDirectory)),
+      systemLog: createSystemLog(openLogFiles(postgres.dataDirectory, options.log)),
       registry: createSessionRegistry(),
       log: options.log,
     };
     const proxy = await startProxy(context, options);
     const stop = async (): Promise<void> => {
-      await proxy.stop();
+      proxy.close();
       await postgres.server.stop();
+      await proxy.ended();
     };
     return { host: options.host, port: proxy.port, certificate: proxy.certificate.pem, stop };
   } catch (error) {

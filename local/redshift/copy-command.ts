@@ -4,7 +4,7 @@ import { CopyFault, formatDetail } from './copy/faults.ts';
 import { planCopy, runCopy } from './copy/run.ts';
 import type { CopyPlan, CopyRun } from './copy/run.ts';
 import { readColumns } from './copy-columns.ts';
-import { CANCELLED, feedCopy } from './copy-feed.ts';
+import { CANCELLED, feedCopy, orCancelled } from './copy-feed.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { writeReport } from './frames/fields.ts';
 import { commandComplete } from './frames/write-messages.ts';
@@ -90,14 +90,6 @@ async function feed(
   const columns = plan.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   const copyIn = await session.injector.copyIn(`COPY ${table} (${columns}) FROM STDIN (FORMAT binary)`);
   await feedCopy({ session, copyIn, chunks: run.chunks, signal });
-}
-
-async function orCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const cancelled = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(CANCELLED), { once: true }),
-  );
-  cancelled.catch(() => undefined);
-  return Promise.race([work, cancelled]);
 }
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_COPY.html: what COPY says when it is done. */

@@ -34,14 +34,28 @@ export async function feedCopy(feed: Feed): Promise<void> {
   if (error || session.backend.closed) throw new Skipped('PostgreSQL refused the rows');
 }
 
-/** While PostgreSQL has no room the source waits; it checks for a cancel at each chunk. */
+/** While PostgreSQL has no room the source waits. A cancel does not wait for a slow source. */
 async function sendChunks({ session: { backend }, chunks, signal }: Feed, isRefused: () => boolean): Promise<void> {
-  for await (const chunk of chunks) {
-    if (signal.aborted) throw CANCELLED;
-    if (isRefused() || backend.closed) return;
-    backend.send(copyDataHeader(chunk.length));
-    backend.send(chunk);
+  for (;;) {
+    const next = await orCancelled(chunks.next(), signal);
+    if (next.done === true || isRefused() || backend.closed) return;
+    backend.send(copyDataHeader(next.value.length));
+    backend.send(next.value);
     await backend.drained();
   }
+}
+
+/** Settles as the work does, or fails with CANCELLED as soon as somebody cancels. */
+export async function orCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) throw CANCELLED;
+  let cancel: () => void = () => undefined;
+  const cancelled = new Promise<never>((_, reject) => {
+    cancel = () => reject(CANCELLED);
+    signal.addEventListener('abort', cancel, { once: true });
+  });
+  try {
+    return await Promise.race([work, cancelled]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
 }

@@ -32,19 +32,29 @@ const LONGEST_FILE = 8 * 1024 * 1024;
 /** PostgreSQL may run as another user, in a folder that is closed to all but it and us. */
 const READABLE = 0o644;
 
-/** Opens the log files of a data directory: those that are missing are made, long ones lose their older half. */
-export function openLogFiles(dataDirectory: string): LogFiles {
+/**
+ * Opens the log files of a data directory: those that are missing are made, long ones lose their older half. A row that cannot
+ * be written (the disk is full, the folder was removed) is told of, and stops no statement.
+ */
+export function openLogFiles(dataDirectory: string, tell: (line: string) => void): LogFiles {
   const pathOf = (name: LogName): string => join(dataDirectory, 'redshift_log', `${name}.csv`);
   for (const name of LOG_NAMES) {
     const path = pathOf(name);
     if (!existsSync(path)) writeFileSync(path, '', { mode: READABLE });
     else if (statSync(path).size > LONGEST_FILE) dropOlderHalf(path);
   }
+  const attempt = (name: LogName, write: () => void): void => {
+    try {
+      write();
+    } catch (error) {
+      tell(`The log ${pathOf(name)} could not be written: ${String(error)}`);
+    }
+  };
   return {
     append: (name, rows) => {
-      if (rows.length > 0) appendFileSync(pathOf(name), linesOf(rows));
+      if (rows.length > 0) attempt(name, () => appendFileSync(pathOf(name), linesOf(rows)));
     },
-    replace: (name, rows) => put(pathOf(name), linesOf(rows)),
+    replace: (name, rows) => attempt(name, () => put(pathOf(name), linesOf(rows))),
   };
 }
 

@@ -89,6 +89,6 @@ function postgresText(statement: Statement): string {
 
 function syntaxRefusal(error: unknown): ServerReport {
   if (!(error instanceof SqlSyntaxError)) throw error;
-  const sqlState = / (?:unsupported type|not supported) /.test(error.message) ? '0A000' : '42601';
+  const sqlState = / (?:has unsupported type|not supported by Redshift)\b/.test(error.message) ? '0A000' : '42601';
   return { severity: 'ERROR', sqlState, message: error.message, position: error.position + 1 };
 }

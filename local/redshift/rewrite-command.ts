@@ -1,4 +1,5 @@
 import { applyEdits } from '../../redshift-sql/edits.ts';
+import { tokenize } from '../../redshift-sql/lexer.ts';
 import { quoteLiteral } from '../../redshift-sql/quote.ts';
 import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
@@ -94,10 +95,11 @@ function rewriteCancel({ tokens }: Statement): string {
 
 /** Who may insert must be able to lock the table as Redshift's INSERT does: in PostgreSQL that is the right MAINTAIN. */
 function rewriteRights(statement: Statement): string {
-  const inserts = statement.tokens.filter((token) => isKeyword(token, 'insert'));
+  const sql = toPostgres(statement);
+  const inserts = tokenize(sql).filter((token) => isKeyword(token, 'insert'));
   return applyEdits(
-    statement.text,
-    inserts.map(({ end }) => ({ start: end - statement.start, end: end - statement.start, text: ', MAINTAIN' })),
+    sql,
+    inserts.map(({ end }) => ({ start: end, end, text: ', MAINTAIN' })),
   );
 }
 

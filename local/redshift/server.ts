@@ -19,8 +19,10 @@ const MOST_CONNECTIONS = 500;
 export interface ProxyServer {
   readonly port: number;
   readonly certificate: Certificate;
-  /** Takes no more clients and ends the sessions that are left. */
-  stop(): Promise<void>;
+  /** Takes no more clients and drops those that are there. */
+  close(): void;
+  /** Settles when every session has ended and the port is free: once closed, and PostgreSQL stopped. */
+  readonly ended: () => Promise<void>;
 }
 
 interface Admitted {
@@ -36,25 +38,35 @@ export async function startProxy(
 ): Promise<ProxyServer> {
   const certificate = await makeCertificate();
   const sockets = new Set<Socket>();
+  const sessions = new Set<Promise<void>>();
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
-    void welcome({ cluster, certificate, count: sockets.size }, socket).catch((error: unknown) => {
+    const session = welcome({ cluster, certificate, count: sockets.size }, socket).catch((error: unknown) => {
       cluster.log(`A connection to cluster ${cluster.identifier} was dropped: ${String(error)}`);
       socket.destroy();
     });
+    sessions.add(session);
+    void session.finally(() => sessions.delete(session));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(where.port, where.host, resolve);
   });
-  const stop = async (): Promise<void> => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const socket of sockets) socket.destroy();
-    await closed;
+  const closed = new Promise<void>((resolve) => server.once('close', () => resolve()));
+  return {
+    port: (server.address() as AddressInfo).port,
+    certificate,
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+    ended: async () => {
+      await closed;
+      await Promise.all(sessions);
+    },
   };
-  return { port: (server.address() as AddressInfo).port, certificate, stop };
 }
 
 async function welcome(

@@ -17,19 +17,19 @@ import type { Startup } from './startup.ts';
  * or a query of ours is answered, what the client sends meanwhile waits. Answers pass as they come.
  */
 
-/** Serves a client that has sent its startup packet, until it is gone. */
+/** Serves a client that has sent its startup packet, until PostgreSQL has ended the session. */
 export async function serveSession(
   cluster: ClusterContext,
   client: { readonly socket: Socket; readonly input: ClientInput; readonly startup: Startup },
 ): Promise<void> {
-  const session = await openSession(cluster, client.socket, client.startup);
+  const { session, ended } = await openSession(cluster, client.socket, client.startup);
   client.socket.once('close', () => leave(session));
   authenticate(session);
   try {
     await relay(session, client.input);
   } finally {
     session.backend.end();
-    client.socket.end();
+    await ended;
   }
 }
 
@@ -41,12 +41,19 @@ async function relay(session: Session, input: ClientInput): Promise<void> {
   }
 }
 
-async function openSession(cluster: ClusterContext, socket: Socket, startup: Startup): Promise<Session> {
+interface OpenSession {
+  readonly session: Session;
+  readonly ended: Promise<void>;
+}
+
+async function openSession(cluster: ClusterContext, socket: Socket, startup: Startup): Promise<OpenSession> {
   const upstream = connect(cluster.socketPath);
   await new Promise<void>((resolve, reject) => {
     upstream.once('connect', resolve);
     upstream.once('error', reject);
   });
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
   const client = createClientOutput(socket);
   const backend = createBackend(upstream, {
     onRows: (bytes) => client.write(bytes),
@@ -59,6 +66,7 @@ async function openSession(cluster: ClusterContext, socket: Socket, startup: Sta
     onClose: () => {
       socket.end();
       forget(session);
+      end();
     },
   });
   const injector = createInjector(backend, (error) => forward(session, 'E', error));
@@ -81,7 +89,7 @@ async function openSession(cluster: ClusterContext, socket: Socket, startup: Sta
     lastQueryId: -1,
     cancelCopy: undefined,
   };
-  return session;
+  return { session, ended };
 }
 
 /**

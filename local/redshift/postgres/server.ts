@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { postgresAccount } from './account.ts';
@@ -68,6 +68,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const stop = async (): Promise<void> => {
     await stopPostgres(child, ended);
     release();
+    if (options.socketDirectory !== options.dataDirectory)
+      rmSync(options.socketDirectory, { recursive: true, force: true });
   };
   return { socketDirectory: options.socketDirectory, socketPath, ended, stop };
 }
