@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+  RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2';
+import { startFixture } from './local-aws.ts';
+import type { AwsFixture } from './local-aws.ts';
+
+let aws: AwsFixture;
+let ec2: EC2Client;
+
+before(async () => {
+  aws = await startFixture();
+  ec2 = new EC2Client({ ...aws.access, maxAttempts: 1 });
+});
+
+after(async () => {
+  ec2.destroy();
+  await aws[Symbol.asyncDispose]();
+});
+
+void test('there is one network, with subnets and a default security group in it', async () => {
+  const Filters = [{ Name: 'is-default', Values: ['true'] }];
+  const vpc = (await ec2.send(new DescribeVpcsCommand({ Filters }))).Vpcs?.[0]?.VpcId ?? '';
+  const inIt = [{ Name: 'vpc-id', Values: [vpc] }];
+  assert.equal((await ec2.send(new DescribeSubnetsCommand({ Filters: inIt }))).Subnets?.length, 3);
+  const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters: inIt }));
+  assert.deepEqual(
+    SecurityGroups?.map(({ GroupName }) => GroupName),
+    ['default'],
+  );
+  const elsewhere = new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'vpc-id', Values: ['vpc-1'] }] });
+  assert.deepEqual((await ec2.send(elsewhere)).SecurityGroups, []);
+  await assert.rejects(ec2.send(new DescribeVpcsCommand({ VpcIds: ['vpc-1'] })), { name: 'InvalidVpcID.NotFound' });
+  const unknown = new DescribeVpcsCommand({ Filters: [{ Name: 'colour', Values: ['red'] }] });
+  await assert.rejects(ec2.send(unknown), { name: 'InvalidParameterValue', message: /filter 'colour' is invalid/ });
+});
+
+void test('a rule is let in once, shown, and taken away once', async () => {
+  const flat = { GroupName: 'default', IpProtocol: 'TCP', FromPort: 5439, ToPort: 5439, CidrIp: '0.0.0.0/0' };
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand(flat));
+  const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupNames: ['default'] }));
+  const group = SecurityGroups?.[0];
+  assert.deepEqual(group?.IpPermissions?.[0]?.IpRanges, [{ CidrIp: '0.0.0.0/0' }]);
+  const range = { IpProtocol: 'tcp', FromPort: 5439, ToPort: 5439, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+  const listed = { GroupId: group?.GroupId, IpPermissions: [range] };
+  await assert.rejects(ec2.send(new AuthorizeSecurityGroupIngressCommand(listed)), {
+    name: 'InvalidPermission.Duplicate',
+  });
+  await ec2.send(new RevokeSecurityGroupIngressCommand(listed));
+  await assert.rejects(ec2.send(new RevokeSecurityGroupIngressCommand(listed)), { name: 'InvalidPermission.NotFound' });
+  const nowhere = new AuthorizeSecurityGroupIngressCommand({ ...flat, GroupName: 'other' });
+  await assert.rejects(ec2.send(nowhere), { name: 'InvalidGroup.NotFound' });
+});

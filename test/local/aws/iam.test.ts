@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+  ListRoleTagsCommand,
+  PutRolePolicyCommand,
+  TagRoleCommand,
+} from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { startFixture } from './local-aws.ts';
+import type { AwsFixture } from './local-aws.ts';
+
+let aws: AwsFixture;
+let iam: IAMClient;
+
+const READ_ONLY = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'redshift.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
+
+before(async () => {
+  aws = await startFixture();
+  iam = new IAMClient({ ...aws.access, maxAttempts: 1 });
+});
+
+after(async () => {
+  iam.destroy();
+  await aws[Symbol.asyncDispose]();
+});
+
+async function createRole(RoleName: string, AssumeRolePolicyDocument = TRUST) {
+  const Tags = [{ Key: 'dag', Value: 'sparkify' }];
+  return await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, Tags }));
+}
+
+void test('a role is made once, and answers its trust policy percent-encoded and its tags', async () => {
+  const { Role } = await createRole('once');
+  assert.equal(Role?.Arn, 'arn:aws:iam::000000000000:role/once');
+  await assert.rejects(createRole('once'), {
+    name: 'EntityAlreadyExistsException',
+    message: 'Role with name once already exists.',
+  });
+  await iam.send(new TagRoleCommand({ RoleName: 'once', Tags: [{ Key: 'dag', Value: 'other' }] }));
+  const found = (await iam.send(new GetRoleCommand({ RoleName: 'once' }))).Role;
+  assert.equal(decodeURIComponent(found?.AssumeRolePolicyDocument ?? ''), TRUST);
+  assert.deepEqual(found?.Tags, [{ Key: 'dag', Value: 'other' }]);
+  const { Tags } = await iam.send(new ListRoleTagsCommand({ RoleName: 'once' }));
+  assert.deepEqual(Tags, [{ Key: 'dag', Value: 'other' }]);
+});
+
+void test('a role with policies is not deleted, one without is, and is gone then', async () => {
+  const named = { RoleName: 'loaded' };
+  await createRole('loaded');
+  const attach = new AttachRolePolicyCommand({ ...named, PolicyArn: READ_ONLY });
+  await iam.send(attach);
+  await iam.send(attach);
+  const { AttachedPolicies } = await iam.send(new ListAttachedRolePoliciesCommand(named));
+  assert.deepEqual(AttachedPolicies, [{ PolicyName: 'AmazonS3ReadOnlyAccess', PolicyArn: READ_ONLY }]);
+  const message = 'Cannot delete entity, must detach all policies first.';
+  await assert.rejects(iam.send(new DeleteRoleCommand(named)), { name: 'DeleteConflictException', message });
+  const detach = new DetachRolePolicyCommand({ ...named, PolicyArn: READ_ONLY });
+  await iam.send(detach);
+  await assert.rejects(iam.send(detach), { name: 'NoSuchEntityException' });
+  await iam.send(new DeleteRoleCommand(named));
+  await assert.rejects(iam.send(new GetRoleCommand(named)), {
+    name: 'NoSuchEntityException',
+    message: 'The role with name loaded cannot be found.',
+  });
+});
+
+void test('inline policies are put, replaced, read and deleted', async () => {
+  const named = { RoleName: 'inline', PolicyName: 'read' };
+  await createRole('inline');
+  const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' };
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statement });
+  await iam.send(new PutRolePolicyCommand({ ...named, PolicyDocument }));
+  const found = await iam.send(new GetRolePolicyCommand(named));
+  assert.equal(decodeURIComponent(found.PolicyDocument ?? ''), PolicyDocument);
+  assert.deepEqual((await iam.send(new ListRolePoliciesCommand({ RoleName: 'inline' }))).PolicyNames, ['read']);
+  await assert.rejects(iam.send(new DeleteRoleCommand({ RoleName: 'inline' })), { name: 'DeleteConflictException' });
+  await iam.send(new DeleteRolePolicyCommand(named));
+  await assert.rejects(iam.send(new GetRolePolicyCommand(named)), { name: 'NoSuchEntityException' });
+});
+
+void test('a policy that is malformed, or has a condition, is refused', async () => {
+  const malformed = ['no json', '{}', '{"Statement":[]}', '{"Statement":{"Effect":"Maybe","Action":"a"}}'];
+  for (const text of malformed) {
+    await assert.rejects(createRole('malformed', text), { name: 'MalformedPolicyDocumentException' }, text);
+  }
+  const conditional = TRUST.replace('"Action"', '"Condition":{},"Action"');
+  await assert.rejects(createRole('conditional', conditional), {
+    name: 'NotImplemented',
+    message: 'The local AWS does not do policies with a Condition yet.',
+  });
+});
+
+void test('a managed policy that the local IAM does not know is refused', async () => {
+  await createRole('unknown');
+  const attach = new AttachRolePolicyCommand({ RoleName: 'unknown', PolicyArn: `${READ_ONLY}2` });
+  await assert.rejects(iam.send(attach), {
+    name: 'NoSuchEntityException',
+    message: /does not exist or is not attachable/,
+  });
+});
+
+void test('STS says that the caller is of the local account', async () => {
+  const sts = new STSClient(aws.access);
+  assert.equal((await sts.send(new GetCallerIdentityCommand({}))).Account, '000000000000');
+  sts.destroy();
+});
+
+void test('a request that is not signed is refused, and so is a service that is not there', async () => {
+  const unsigned = await fetch(aws.endpoint, { method: 'POST', body: 'Action=GetCallerIdentity' });
+  assert.equal(unsigned.status, 403);
+  const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=k/20181101/us-west-2/glue/aws4_request, x' };
+  const other = await fetch(aws.endpoint, { method: 'POST', headers, body: '{}' });
+  assert.equal(other.status, 501);
+  assert.match(await other.text(), /does not do the service glue yet/);
+});
