@@ -25,6 +25,7 @@ import { failure } from './failures.ts';
 import { readEarlierRun } from './run-history.ts';
 import type { EarlierRun } from './run-history.ts';
 import { registeredSearchAttributes } from './search-attributes.ts';
+import { stopTeardown } from './stop-teardown.ts';
 
 /** What planning needs beside what every activity does. */
 export interface PlanDeps extends Deps {
@@ -142,6 +143,7 @@ async function findCarried(
 ): Promise<CarriedOver> {
   const { plan, run, target, earlier } = found;
   if (earlier === undefined) return NOTHING_CARRIED;
+  await stopTeardown(deps.temporal, run.workflowId);
   const carried = carryOver(plan.tasks, earlier);
   if (plan.cluster === undefined || carried.finished['launch.cluster'] === undefined) return carried;
   const cluster = await findCluster(deps.clientsFor(target), target, run);

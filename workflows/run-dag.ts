@@ -40,8 +40,7 @@ export async function runDag(params: RunParams = {}, options: RunOptions = {}): 
   try {
     const plan = await planRun(params, options, board);
     await unlessCancelled(async () => {
-      await awaitSlot(plan, board);
-      await openWarehouse(plan);
+      await orKeepCluster(plan, board, () => prepare(plan, board));
       await runTasks(plan, board, { params, options });
     });
     return await closeRun(plan, board);
@@ -63,6 +62,24 @@ function planInput(params: RunParams, options: RunOptions): PlanInput {
   const logicalDate = (scheduled instanceof Date ? scheduled : startTime).toISOString();
   const runKey = options.retryOf?.runKey ?? firstExecutionRunId;
   return { dagId: workflowType, params, options, runKey, workflowId, runId, logicalDate };
+}
+
+async function prepare(plan: PlanResult, board: RunBoard): Promise<void> {
+  await awaitSlot(plan, board);
+  await openWarehouse(plan);
+}
+
+/** A retry has stopped what would have deleted its cluster: should it get no further, that begins again. */
+async function orKeepCluster(plan: PlanResult, board: RunBoard, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const { run, cluster } = plan;
+    if (cluster !== undefined && !isCancellation(error)) {
+      await keepClusterForLater({ run, seconds: cluster.keepSeconds, board });
+    }
+    throw error;
+  }
 }
 
 /** One run of a DAG and target at a time: a later one waits, and says for whom. */
