@@ -2,7 +2,7 @@
 // COPY names has. Redshift assumes that role as the cluster, so it must be attached to it, in-sync, and trust Redshift
 // (https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service.html).
 
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { StorageFault } from '../redshift/copy/storage.ts';
 import type { CopyStorage, ObjectRequest, StorageAccess, StoredObject } from '../redshift/copy/storage.ts';
@@ -11,6 +11,7 @@ import { copyRights } from './copy-rights.ts';
 import type { CopyRights } from './copy-rights.ts';
 import { bucketFolder, objectFile } from './s3/bucket-directory.ts';
 import type { ObjectFactsReader } from './s3/etags.ts';
+import { statFile } from './s3/stat-file.ts';
 import { walkKeys } from './s3/walk-keys.ts';
 import type { KeyFile } from './s3/walk-keys.ts';
 import type { StateFile } from './state-file.ts';
@@ -48,8 +49,8 @@ export function copyStorage(options: CopyStorageOptions): CopyStorage {
 
 /** The ETag is read when it is asked for: COPY itself seldom does, and it costs reading the file. */
 function readObject({ factsOf }: CopyStorageOptions, bucket: string, { key, file }: KeyFile): StoredObject | undefined {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (!stats?.isFile()) return undefined;
+  const stats = statFile(file);
+  if (stats === undefined) return undefined;
   return {
     bucket,
     key,
@@ -76,7 +77,7 @@ function openBucket(
 function openObject(options: CopyStorageOptions, request: ObjectRequest): string {
   const folder = openBucket(options, request, (rights) => rights.requireGet(request.bucket, request.key));
   const file = asStorage(() => objectFile(folder, request.key));
-  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+  if (statFile(file) !== undefined) return file;
   throw new StorageFault('The specified key does not exist.', { code: 'NoSuchKey', status: 404 });
 }
 

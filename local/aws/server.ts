@@ -16,6 +16,7 @@ import { clusterActions } from './redshift/cluster-actions.ts';
 import type { RedshiftContext } from './redshift/cluster-actions.ts';
 import { clusterLife } from './redshift/cluster-life.ts';
 import type { RemoveCluster, StartCluster } from './redshift/cluster-starter.ts';
+import { allClusters } from './redshift/clusters.ts';
 import { tagActions } from './redshift/tag-actions.ts';
 import { route } from './router.ts';
 import { objectFactsReader } from './s3/etags.ts';
@@ -56,6 +57,9 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
   const bucketsDirectory = options.bucketsDirectory ?? path.join(options.stateDirectory, 'buckets');
   mkdirSync(bucketsDirectory, { recursive: true });
   const state = openState(options.stateDirectory);
+  if (allClusters(state).length === 0) {
+    await requireFreePort(options.redshiftPort, { what: 'the first cluster', flag: '--redshift-port' });
+  }
   const factsOf = objectFactsReader();
   const life = clusterLife({
     state,

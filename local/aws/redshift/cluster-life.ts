@@ -4,6 +4,7 @@
 
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { requireFreePort } from '../../free-port.ts';
 import type { StateFile } from '../state-file.ts';
 import type { CopyStorage } from '../../redshift/copy/storage.ts';
 import type { ClusterRecord, ClusterStatus } from './cluster-record.ts';
@@ -134,9 +135,15 @@ async function stopEndpoint(life: Life, identifier: string): Promise<void> {
 async function reopen(life: Life): Promise<void> {
   for (const cluster of allClusters(life.state)) {
     settleRoles(life.state, cluster.identifier);
-    if (cluster.status === 'available') await startEndpoint(life, cluster.identifier);
+    if (cluster.status === 'available') await reopenEndpoint(life, cluster);
     else goOn(life, cluster);
   }
+}
+
+/** Clients know the port: it must be the same as before. */
+async function reopenEndpoint(life: Life, { identifier, port }: ClusterRecord): Promise<void> {
+  await requireFreePort(port, { what: `cluster ${identifier}, which had it before`, flag: 'another --state' });
+  await startEndpoint(life, identifier);
 }
 
 /** Runs a job beside the others; one that fails leaves its cluster broken, and says why in the log. */

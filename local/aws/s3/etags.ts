@@ -2,7 +2,8 @@
 // cannot leave alone: inode, size, and both times (a copy that keeps the modification time still gets a new change time).
 
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { statFile } from './stat-file.ts';
 
 /** What a listing says of an object. */
 export interface ObjectFacts {
@@ -27,38 +28,27 @@ const SETTLED_MS = 50;
 export function objectFactsReader(): ObjectFactsReader {
   const remembered = new Map<string, Remembered>();
   const piece = Buffer.allocUnsafe(PIECE_BYTES);
-  return (file) =>
-    readFile(file, (descriptor, stats) => {
-      const stamp = [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
-      const known = remembered.get(file);
-      if (known?.stamp === stamp) return known;
-      const facts = { stamp, size: stats.size, modifiedAt: stats.mtime, etag: hash(descriptor, piece) };
-      if (Date.now() - stats.ctimeMs > SETTLED_MS) remembered.set(file, facts);
-      return facts;
-    });
+  return (file) => {
+    const stats = statFile(file);
+    if (stats === undefined) return undefined;
+    const stamp = [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
+    const known = remembered.get(file);
+    if (known?.stamp === stamp) return known;
+    const facts = { stamp, size: stats.size, modifiedAt: stats.mtime, etag: hashFile(file, piece) };
+    if (Date.now() - stats.ctimeMs > SETTLED_MS) remembered.set(file, facts);
+    return facts;
+  };
 }
 
-function readFile<T>(file: string, read: (descriptor: number, stats: Stats) => T): T | undefined {
-  let descriptor: number;
+function hashFile(file: string, piece: Buffer): string {
+  const descriptor = openSync(file, 'r');
   try {
-    descriptor = openSync(file, 'r');
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw error;
-  }
-  try {
-    const stats = fstatSync(descriptor);
-    return stats.isFile() ? read(descriptor, stats) : undefined;
+    const md5 = createHash('md5');
+    for (let bytes = readSync(descriptor, piece); bytes > 0; bytes = readSync(descriptor, piece)) {
+      md5.update(piece.subarray(0, bytes));
+    }
+    return md5.digest('hex');
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function hash(descriptor: number, piece: Buffer): string {
-  const md5 = createHash('md5');
-  for (;;) {
-    const bytes = readSync(descriptor, piece);
-    if (bytes === 0) return md5.digest('hex');
-    md5.update(piece.subarray(0, bytes));
   }
 }

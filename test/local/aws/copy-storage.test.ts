@@ -149,6 +149,7 @@ void test('what is not there, and what is elsewhere, is answered in S3’s words
   });
   await assert.rejects(read(authorization, 'songs/3.json'), { code: 'NoSuchKey', status: 404 });
   await assert.rejects(read(authorization, 'songs'), { code: 'NoSuchKey', status: 404 });
+  await assert.rejects(read(authorization, 'songs/1.json/x'), { code: 'NoSuchKey', status: 404 });
   const elsewhere = storage.list({ bucket, prefix: '', authorization, region: 'us-east-1' });
   await assert.rejects(elsewhere, { code: 'PermanentRedirect', status: 301 });
 });
