@@ -16,7 +16,7 @@ const fault = z.strictObject({
 });
 
 /** A call that may be made to fail. */
-export interface Call {
+interface Call {
   readonly service: string;
   readonly action: string;
   readonly key?: string;

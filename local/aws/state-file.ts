@@ -8,7 +8,7 @@ import type { RoleRecord } from './iam/role-record.ts';
 import type { ClusterRecord } from './redshift/cluster-record.ts';
 
 /** All that the account has, by name. */
-export interface AwsState {
+interface AwsState {
   readonly version: 1;
   readonly clusters: Readonly<Record<string, ClusterRecord>>;
   readonly roles: Readonly<Record<string, RoleRecord>>;

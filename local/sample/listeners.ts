@@ -3,7 +3,7 @@ import type { LogEvent } from './events.ts';
 import { CITIES, FIRST_NAMES, LAST_NAMES, USER_AGENTS } from './words.ts';
 
 /** Somebody who listens, as every event of theirs says. */
-export type Profile = Pick<
+type Profile = Pick<
   LogEvent,
   'userId' | 'firstName' | 'lastName' | 'gender' | 'location' | 'registration' | 'userAgent'
 >;

@@ -5,7 +5,7 @@ export type ClusterStatus =
   'creating' | 'available' | 'pausing' | 'paused' | 'resuming' | 'deleting' | 'hardware-failure';
 
 /** A role as a cluster has it. */
-export interface ClusterRole {
+interface ClusterRole {
   readonly arn: string;
   readonly status: 'adding' | 'in-sync' | 'removing';
 }

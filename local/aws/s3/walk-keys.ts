@@ -23,7 +23,7 @@ export function* walkKeys(folder: string, range: KeyRange): Generator<KeyFile, v
 }
 
 /** Compares keys as S3 orders them: by UTF-8 bytes, which UTF-16 follows but for surrogates. */
-export function compareKeys(a: string, b: string): number {
+function compareKeys(a: string, b: string): number {
   if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
   if (a === b) return 0;
   return a < b ? -1 : 1;
