@@ -21,7 +21,14 @@ export interface TestAccount {
 /** Starts an account whose clusters are open ports: nothing of what is tested here connects to them. */
 export async function openAccount(): Promise<TestAccount> {
   const stateDirectory = await mkdtemp(path.join(tmpdir(), 'shiftwork-account-'));
-  const aws = await startAws({ stateDirectory, port: 0, redshiftPort: 0, clockMs: 20, startCluster: openPort });
+  const aws = await startAws({
+    stateDirectory,
+    port: 0,
+    redshiftPort: 0,
+    clockMs: 20,
+    startCluster: openPort,
+    removeCluster: () => undefined,
+  });
   const access: AwsAccess = {
     region: 'us-west-2',
     endpoint: aws.endpoint,
