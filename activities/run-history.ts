@@ -1,6 +1,6 @@
 // What an earlier run finished is read from its Temporal history, which also works for runs that were cancelled,
 // terminated or timed out, and needs no worker, as a query of a closed run would.
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { StageListing, TaskResult } from '../model/run.ts';
@@ -42,9 +42,15 @@ async function fetchHistory(
   try {
     return await client.workflow.getHandle(workflowId, runId).fetchHistory();
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
+}
+
+/** Unlike `describe`, `fetchHistory` lets the server's own error through: https://grpc.io/docs/guides/status-codes/ */
+function isGone(error: unknown): boolean {
+  const notFound: number = 5;
+  return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && (error.code as number) === notFound);
 }
 
 function readHistory(events: readonly HistoryEvent[]): EarlierRun | undefined {

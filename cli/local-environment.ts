@@ -17,7 +17,7 @@ import { startTemporal, type TemporalServer } from '../local/temporal.ts';
 import { CommandError } from './command-error.ts';
 import { fillBucket, hasInput, type LocalInput } from './local-input.ts';
 import { isUp } from './local-probe.ts';
-import { startStandIn } from './start-stand-in.ts';
+import { startStandIn, type StandIn } from './start-stand-in.ts';
 
 const REGION = 'us-west-2';
 
@@ -91,7 +91,7 @@ async function startParts(directory: string, options: LocalOptions, stops: (() =
   });
   stops.push(() => standIn.stop());
   tell(`Local AWS and Redshift: ${standIn.awsEndpoint}`);
-  const state = await describeState(directory, { awsEndpoint: standIn.awsEndpoint, temporal });
+  const state = await describeState(directory, { standIn, temporal });
   await createArtifactsBucket(state);
   await writeLocalState(state);
   stops.push(removeLocalState);
@@ -124,11 +124,12 @@ function logsOf(directory: string): string {
 
 async function describeState(
   directory: string,
-  { awsEndpoint, temporal }: { awsEndpoint: string; temporal: TemporalServer | undefined },
+  { standIn, temporal }: { readonly standIn: StandIn; readonly temporal: TemporalServer | undefined },
 ): Promise<LocalState> {
   return {
     pid: process.pid,
-    awsEndpoint,
+    awsEndpoint: standIn.awsEndpoint,
+    certificateFile: standIn.certificateFile,
     region: REGION,
     masterPassword: await masterPassword(directory),
     ...(temporal === undefined ? {} : { temporalAddress: temporal.address }),

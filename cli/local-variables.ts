@@ -10,6 +10,8 @@ export function localVariables(state: LocalState, clusters: readonly LocalCluste
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     AWS_REGION: state.region,
+    // boto3 does not read AWS_REGION.
+    AWS_DEFAULT_REGION: state.region,
     ...(state.temporalAddress === undefined ? {} : { TEMPORAL_ADDRESS: state.temporalAddress }),
     ...(cluster === undefined ? {} : connectionVariables(cluster, state)),
   };
@@ -23,7 +25,7 @@ export function formatExports(variables: Readonly<Record<string, string>>): stri
 }
 
 /** libpq's names: https://www.postgresql.org/docs/current/libpq-envars.html */
-function connectionVariables({ host = '', port = 0 }: LocalCluster, { masterPassword }: LocalState) {
+function connectionVariables({ host = '', port = 0 }: LocalCluster, { masterPassword, certificateFile }: LocalState) {
   return {
     PGHOST: host,
     PGPORT: port.toString(),
@@ -31,5 +33,6 @@ function connectionVariables({ host = '', port = 0 }: LocalCluster, { masterPass
     PGPASSWORD: masterPassword,
     PGDATABASE: 'dev',
     PGSSLMODE: 'require',
+    ...(certificateFile === undefined ? {} : { PGSSLROOTCERT: certificateFile, NODE_EXTRA_CA_CERTS: certificateFile }),
   };
 }

@@ -1,4 +1,4 @@
-import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { RunOptions, RunParams } from '../model/run.ts';
@@ -12,7 +12,6 @@ export async function retryRun(temporal: Temporal, workflowId: string): Promise<
   const old = await describeRun(temporal, workflowId);
   refuseUnlessOver(old);
   const { params, options, firstRunId } = await readStart(temporal, old);
-  await stopTeardown(temporal, `${workflowId}/teardown`);
   const { samePlan: _, ...carried } = options;
   const retryOf = { runKey: options.retryOf?.runKey ?? firstRunId, runId: old.runId };
   const run = { dagId: old.type, params, options: { ...carried, retryOf }, summary: `retry of ${old.type}` };
@@ -73,18 +72,4 @@ type Payload = Parameters<typeof defaultPayloadConverter.fromPayload>[0];
 
 function decode(payload: Payload | undefined): unknown {
   return payload === undefined ? undefined : defaultPayloadConverter.fromPayload(payload);
-}
-
-/** What would delete the cluster under the run's feet is ended first; it may be in the middle of it, so it is waited for. */
-async function stopTeardown(temporal: Temporal, workflowId: string): Promise<void> {
-  const teardown = temporal.client.workflow.getHandle(workflowId);
-  try {
-    const { status } = await temporal.call(() => teardown.describe());
-    if (status.name !== 'RUNNING') return;
-    await temporal.call(() => teardown.cancel());
-    await temporal.ask(() => teardown.result());
-  } catch (error) {
-    const isOver = error instanceof WorkflowNotFoundError || error instanceof WorkflowFailedError;
-    if (!isOver) throw error;
-  }
 }

@@ -16,6 +16,8 @@ export interface StandInOptions {
 /** The process that answers as AWS and Redshift. */
 export interface StandIn extends OwnProcess {
   readonly awsEndpoint: string;
+  /** Of the local Redshift, for clients that verify. */
+  readonly certificateFile: string;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -39,7 +41,10 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const timeout = AbortSignal.timeout(START_TIMEOUT_MS);
   const late = new Promise<string>((resolve) => timeout.addEventListener('abort', () => resolve('no answer in time')));
   const ready = await Promise.race([firstLine(own), own.ended.then((how) => ({ how })), late.then((how) => ({ how }))]);
-  if (typeof ready === 'string') return { ...own, awsEndpoint: (JSON.parse(ready) as StandIn).awsEndpoint };
+  if (typeof ready === 'string') {
+    const { awsEndpoint, certificateFile } = JSON.parse(ready) as StandIn;
+    return { ...own, awsEndpoint, certificateFile };
+  }
   await own.stop();
   throw new CommandError(
     `The local Redshift and AWS did not start (${ready.how}). The end of ${own.logFile}:\n${tailOf(own.logFile)}`,

@@ -13,7 +13,7 @@ export interface PendingActivity {
 /** A run's own report, with the attempts under way and why the ones before them failed. */
 export function mergePending(report: RunReport, pending: readonly PendingActivity[]): RunReport {
   const byTask = new Map(pending.map((activity) => [taskOf(activity.id), activity]));
-  const steps = pending.filter(({ id, lastFailure }) => id.startsWith(':') && lastFailure !== undefined);
+  const steps = pending.filter((one) => one.id.startsWith(':') && one.lastFailure !== undefined && !one.isWaiting);
   return {
     ...report,
     notes: [...report.notes, ...steps.map(describeStep)],
@@ -34,6 +34,6 @@ function progressOf({ attempt, lastFailure, isWaiting }: PendingActivity): Parti
   return isWaiting ? { attempts: 1, message: lastFailure } : { attempts: attempt, message: lastFailure };
 }
 
-function describeStep({ id, attempt, lastFailure = '', isWaiting }: PendingActivity): string {
-  return isWaiting ? lastFailure : `Step ${id}, attempt ${attempt}: ${lastFailure}`;
+function describeStep({ id, attempt, lastFailure = '' }: PendingActivity): string {
+  return `Step ${id}, attempt ${attempt}: ${lastFailure}`;
 }
