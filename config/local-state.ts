@@ -8,6 +8,7 @@ const localState = z.object({
   awsEndpoint: z.string(),
   region: z.string(),
   masterPassword: z.string(),
+  certificateFile: z.string().optional(),
   temporalAddress: z.string().optional(),
   temporalUi: z.string().optional(),
   startedAt: z.string(),

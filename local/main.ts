@@ -1,11 +1,12 @@
 // The local AWS and its Redshift as one process:
 //   node --import tsx local/main.ts --state DIR --aws-port N --redshift-port N [--buckets DIR] [--with-parent]
-// One line of JSON on stdout says that it is ready, and where; the log goes to stderr. It stops all that it started on SIGTERM
+// One line of JSON on stdout says that it is ready, where, and with which certificate; the log goes to stderr. It stops all that it started on SIGTERM
 // and SIGINT, and with --with-parent also when its stdin ends, as it does when whoever started it is gone.
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startAws } from './aws/server.ts';
+import { openCertificate } from './redshift/certificate.ts';
 import { removeCluster, startCluster } from './redshift/cluster.ts';
 import { lockState } from './state-lock.ts';
 
@@ -28,8 +29,20 @@ async function main({ withParent, ...options }: Options): Promise<void> {
   const unlock = lockState(options.stateDirectory);
   const stopped = stopSignal(withParent);
   const log = (line: string): void => console.error(line);
-  const aws = await startAws({ ...options, startCluster, removeCluster, log });
-  console.log(JSON.stringify({ awsEndpoint: aws.endpoint, redshiftPort: options.redshiftPort }));
+  const certificate = await openCertificate(options.stateDirectory);
+  const aws = await startAws({
+    ...options,
+    startCluster: async (start) => await startCluster({ ...start, certificate }),
+    removeCluster,
+    log,
+  });
+  console.log(
+    JSON.stringify({
+      awsEndpoint: aws.endpoint,
+      redshiftPort: options.redshiftPort,
+      certificateFile: certificate.file,
+    }),
+  );
   await stopped;
   await aws.stop();
   unlock();

@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { loadModule } from 'libpg-query';
+import { makeCertificate } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
 import type { CopyStorage } from './copy/storage.ts';
 import { openLogFiles } from './log-files.ts';
 import { findBinaries } from './postgres/binaries.ts';
@@ -24,6 +26,8 @@ export interface LocalClusterOptions {
   readonly password: string;
   readonly region: string;
   readonly storage: CopyStorage;
+  /** What clients that ask for TLS are shown; one of its own by default. */
+  readonly certificate?: Certificate;
   /** Of every transaction; `snapshot` by default, as databases made nowadays have it. */
   readonly isolation?: 'snapshot' | 'serializable';
   readonly log: (line: string) => void;
@@ -52,13 +56,14 @@ export async function startCluster(options: LocalClusterOptions): Promise<LocalC
       registry: createSessionRegistry(),
       log: options.log,
     };
-    const proxy = await startProxy(context, options);
+    const certificate = options.certificate ?? (await makeCertificate());
+    const proxy = await startProxy(context, { ...options, certificate });
     const stop = async (): Promise<void> => {
       proxy.close();
       await postgres.server.stop();
       await proxy.ended();
     };
-    return { host: options.host, port: proxy.port, certificate: proxy.certificate.pem, stop };
+    return { host: options.host, port: proxy.port, certificate: certificate.pem, stop };
   } catch (error) {
     await postgres.server.stop();
     throw error;

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { makeCertificate } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
 import { readClient } from './client-input.ts';
 import type { ClientInput } from './client-input.ts';
@@ -18,7 +17,6 @@ const MOST_CONNECTIONS = 500;
 
 export interface ProxyServer {
   readonly port: number;
-  readonly certificate: Certificate;
   /** Takes no more clients and drops those that are there. */
   close(): void;
   /** Settles when every session has ended and the port is free: once closed, and PostgreSQL stopped. */
@@ -34,9 +32,8 @@ interface Admitted {
 /** Listens for Redshift clients. A port in use is an error with code EADDRINUSE. */
 export async function startProxy(
   cluster: ClusterContext,
-  where: { readonly host: string; readonly port: number },
+  { host, port, certificate }: { readonly host: string; readonly port: number; readonly certificate: Certificate },
 ): Promise<ProxyServer> {
-  const certificate = await makeCertificate();
   const sockets = new Set<Socket>();
   const sessions = new Set<Promise<void>>();
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
@@ -52,12 +49,11 @@ export async function startProxy(
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(where.port, where.host, resolve);
+    server.listen(port, host, resolve);
   });
   const closed = new Promise<void>((resolve) => server.once('close', () => resolve()));
   return {
     port: (server.address() as AddressInfo).port,
-    certificate,
     close: () => {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -23,6 +23,7 @@ test('only what is up has variables', () => {
     'AWS_ACCESS_KEY_ID',
     'AWS_SECRET_ACCESS_KEY',
     'AWS_REGION',
+    'AWS_DEFAULT_REGION',
   ]);
   const withTemporal = { ...state, temporalAddress: '127.0.0.1:7233' };
   const clusters = [
@@ -33,4 +34,7 @@ test('only what is up has variables', () => {
   assert.equal(variables['TEMPORAL_ADDRESS'], '127.0.0.1:7233');
   assert.equal(variables['PGPORT'], '5440');
   assert.equal(variables['PGPASSWORD'], 'Secret1');
+  assert.equal(variables['PGSSLROOTCERT'], undefined);
+  const verified = localVariables({ ...state, certificateFile: '/c.pem' }, clusters);
+  assert.equal(verified['PGSSLROOTCERT'], '/c.pem');
 });
