@@ -103,7 +103,7 @@ export function createBackend(socket: Socket, events: BackendEvents): Backend {
 }
 
 /** Writes of one turn of the event loop leave together. */
-export function corkedWriter(socket: Socket): (bytes: Buffer) => void {
+function corkedWriter(socket: Socket): (bytes: Buffer) => void {
   return (bytes) => {
     if (socket.writableCorked === 0) {
       socket.cork();

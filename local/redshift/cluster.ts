@@ -47,21 +47,31 @@ export async function startCluster(options: LocalClusterOptions): Promise<LocalC
   const postgres = await openPostgres(options);
   try {
     await prepareDatabase(postgres.server.socketDirectory, options);
+    const systemLog = createSystemLog(openLogFiles(postgres.dataDirectory, options.log));
     const context = {
       identifier: options.identifier,
       region: options.region,
       socketPath: postgres.server.socketPath,
       storage: options.storage,
-      systemLog: createSystemLog(openLogFiles(postgres.dataDirectory, options.log)),
+      systemLog,
       registry: createSessionRegistry(),
       log: options.log,
     };
     const certificate = options.certificate ?? (await makeCertificate());
     const proxy = await startProxy(context, { ...options, certificate });
+    let stopping = false;
+    void postgres.server.ended.then(() => {
+      if (!stopping)
+        options.log(
+          `PostgreSQL of cluster ${options.identifier} ended by itself; see ${postgres.dataDirectory}/postgres.log`,
+        );
+    });
     const stop = async (): Promise<void> => {
+      stopping = true;
       proxy.close();
       await postgres.server.stop();
       await proxy.ended();
+      systemLog.sync();
     };
     return { host: options.host, port: proxy.port, certificate: certificate.pem, stop };
   } catch (error) {

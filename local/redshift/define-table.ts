@@ -25,12 +25,23 @@ interface Description {
 
 /** The statement that keeps what PostgreSQL does not know of the table just made. */
 export function describeTable(statement: Statement, kind: 'create-table' | 'create-table-as'): readonly string[] {
-  const table = kind === 'create-table' ? parseCreateTable(statement) : withoutColumns(parseCreateTableAs(statement));
+  const table: Described =
+    kind === 'create-table' ? parseCreateTable(statement) : withoutColumns(parseCreateTableAs(statement));
+  if (table.like) return [describeLike(table, table.like.table)];
   const description = quoteText(JSON.stringify(descriptionOf(table)));
   // Names are resolved here, by the client's search_path.
-  const others = table.foreignKeys.map((key) => `${quoteText(quoteRelation(key.table))}::regclass`).join(', ');
-  const values = `${quoteText(quoteRelation(table))}::regclass, ${description}::json, ARRAY[${others}]::regclass[]`;
+  const others = table.foreignKeys.map((key) => regclass(key.table)).join(', ');
+  const values = `${regclass(table)}, ${description}::json, ARRAY[${others}]::regclass[]`;
   return [`SELECT pg_catalog.shiftwork_describe_table(${values})`];
+}
+
+/** LIKE takes over the distribution and sort keys: https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_NEW.html */
+function describeLike(table: RelationName, parent: RelationName): string {
+  return `SELECT pg_catalog.shiftwork_describe_like(${regclass(table)}, ${regclass(parent)})`;
+}
+
+function regclass(table: RelationName): string {
+  return `${quoteText(quoteRelation(table))}::regclass`;
 }
 
 /** A literal for PostgreSQL, where a backslash is itself. */
@@ -47,7 +58,7 @@ export function makesTemporary(statement: Statement, sql: string): string {
   return isNamedSo && second?.value === 'table' ? sql.replace(/^\s*create\s+/i, 'CREATE TEMP ') : sql;
 }
 
-type Described = RelationName & TableAttributes & Pick<TableDefinition, 'columns' | 'foreignKeys'>;
+type Described = RelationName & TableAttributes & Pick<TableDefinition, 'columns' | 'foreignKeys' | 'like'>;
 
 /** Of a table made from a query only the query knows the columns. */
 function withoutColumns(table: TableAsQuery): Described {

@@ -7,10 +7,10 @@ import { join } from 'node:path';
  */
 
 /** A value of a row; null and undefined are NULL. */
-export type LogValue = string | number | bigint | boolean | Date | null | undefined;
+type LogValue = string | number | bigint | boolean | Date | null | undefined;
 export type LogRow = readonly LogValue[];
 
-export const LOG_NAMES = [
+const LOG_NAMES = [
   'connections',
   'sessions',
   'queries',

@@ -8,6 +8,7 @@ import { describeTable, makesTemporary } from './define-table.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { refusalOf } from './refuse.ts';
 import { rewriteCommand } from './rewrite-command.ts';
+import { rewriteListagg } from './rewrite-listagg.ts';
 import { writtenTable } from './written-table.ts';
 
 /** What the proxy does for one statement of a client. */
@@ -84,7 +85,7 @@ function workOf(statement: Statement, kind: StatementKind): Work {
 }
 
 function postgresText(statement: Statement): string {
-  return toPostgres(statement, { foreignKeys: 'strip' });
+  return rewriteListagg(toPostgres(statement, { foreignKeys: 'strip' }));
 }
 
 function syntaxRefusal(error: unknown): ServerReport {

@@ -4,6 +4,7 @@ import { quoteLiteral } from '../../redshift-sql/quote.ts';
 import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import { toPostgres } from '../../redshift-sql/to-postgres.ts';
+import { addColumn } from './alter-table.ts';
 import { FIXED_SETTINGS, REDSHIFT_SETTINGS } from './settings.ts';
 
 /** Answered like SET, and does nothing. */
@@ -30,6 +31,8 @@ export function rewriteCommand(statement: Statement, kind: StatementKind): strin
       return rewriteCancel(statement);
     case 'select-into':
       return toPostgres(statement).replace(/\binto\s+"#/i, 'INTO TEMP "#');
+    case 'alter-table':
+      return addColumn(statement);
     case 'grant':
     case 'revoke':
     case 'alter-other':

@@ -42,7 +42,7 @@ export async function startProxy(
     socket.on('error', () => undefined);
     const session = welcome({ cluster, certificate, count: sockets.size }, socket).catch((error: unknown) => {
       cluster.log(`A connection to cluster ${cluster.identifier} was dropped: ${String(error)}`);
-      socket.destroy();
+      socket.destroySoon();
     });
     sessions.add(session);
     void session.finally(() => sessions.delete(session));

@@ -1,5 +1,5 @@
 /** How a session is found by others: by what a CancelRequest carries. */
-export interface RegisteredSession {
+interface RegisteredSession {
   readonly pid: number;
   readonly secret: Buffer;
   /** Stops the feeding of a COPY: PostgreSQL would notice a cancel only at the next row. */

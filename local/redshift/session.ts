@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { createBackend } from './backend.ts';
@@ -47,11 +48,7 @@ interface OpenSession {
 }
 
 async function openSession(cluster: ClusterContext, socket: Socket, startup: Startup): Promise<OpenSession> {
-  const upstream = connect(cluster.socketPath);
-  await new Promise<void>((resolve, reject) => {
-    upstream.once('connect', resolve);
-    upstream.once('error', reject);
-  });
+  const upstream = await reachPostgres(cluster, socket);
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   const client = createClientOutput(socket);
@@ -90,6 +87,20 @@ async function openSession(cluster: ClusterContext, socket: Socket, startup: Sta
     cancelCopy: undefined,
   };
   return { session, ended };
+}
+
+/** The client is told when PostgreSQL is gone. */
+async function reachPostgres(cluster: ClusterContext, socket: Socket): Promise<Socket> {
+  const upstream = connect(cluster.socketPath);
+  try {
+    await once(upstream, 'connect');
+    return upstream;
+  } catch (error) {
+    const message = `The database of cluster ${cluster.identifier} has ended. Start the cluster anew; its log says why.`;
+    createClientOutput(socket).report({ severity: 'FATAL', sqlState: '57P03', message });
+    socket.end();
+    throw error;
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { parseSync } from 'libpg-query';
 import type { Reply } from './backend.ts';
 import { runCopyCommand } from './copy-command.ts';
 import { bind, describePortal, execute, message, parse, cString } from './frames/write-messages.ts';
@@ -12,17 +13,41 @@ import type { Session } from './session-state.ts';
  * end. PostgreSQL makes that one implicit transaction, as it does for a Query, and statements of ours fit between.
  */
 
+const SYNTAX_ERROR = '42601';
+const COMMITS: ReadonlySet<StatementPlan['kind']> = new Set(['begin', 'commit', 'rollback', 'truncate']);
+
 /** Runs a client's Query: to the client it looks as if PostgreSQL had got it as it was. */
 export async function runSimpleQuery(session: Session, text: string): Promise<void> {
   const plans = planText(text);
   session.locked.clear();
   if (plans.length === 0) return passEmpty(session);
-  for (const plan of plans) {
+  for (const plan of onlyFault(plans)) {
     await runStatement(session, plan);
     if (session.backend.skipping) break;
   }
   session.locked.clear();
   session.backend.sync(passing(session));
+}
+
+/**
+ * A string is read whole before any of it runs. Its parts roll back together, so that shows only where one commits: then a part
+ * that cannot be read is all that is left of the string.
+ */
+function onlyFault(plans: readonly StatementPlan[]): readonly StatementPlan[] {
+  if (plans.length === 1 || !plans.some(({ kind }) => COMMITS.has(kind))) return plans;
+  const read = plans.map((plan) => (plan.refusal || plan.copy ? plan : withSyntaxChecked(plan)));
+  const fault = read.find((plan) => plan.refusal?.sqlState === SYNTAX_ERROR);
+  return fault ? [fault] : plans;
+}
+
+function withSyntaxChecked(plan: StatementPlan): StatementPlan {
+  try {
+    parseSync(plan.sql);
+    return plan;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { ...plan, refusal: { severity: 'ERROR', sqlState: SYNTAX_ERROR, message: error.message } };
+  }
 }
 
 async function runStatement(session: Session, plan: StatementPlan): Promise<void> {

@@ -7,7 +7,7 @@ export interface ClientMessage {
 }
 
 /** The first message of a connection has no type letter: what it asks for is in its first four bytes. */
-export const STARTUP = '';
+const STARTUP = '';
 
 const HEADER = 5;
 /** Redshift's limit for one statement is 16 MB; PostgreSQL's for one message 1 GB. */

@@ -4,7 +4,6 @@ export const SYNC = message('S', Buffer.alloc(0));
 export const FLUSH = message('H', Buffer.alloc(0));
 export const COPY_DONE = message('c', Buffer.alloc(0));
 export const TERMINATE = message('X', Buffer.alloc(0));
-export const PARSE_COMPLETE = message('1', Buffer.alloc(0));
 
 /** One message: the type letter, the length, the body. */
 export function message(type: string, body: Buffer): Buffer {

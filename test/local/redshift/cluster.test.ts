@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { removeCluster } from '../../../local/redshift/cluster.ts';
 import { LOGIN, startTestCluster } from './local-cluster.ts';
@@ -30,7 +31,7 @@ function newDirectory(): string {
 
 /** Starts a cluster as a process of its own. */
 async function serve(directory: string): Promise<{ readonly child: ChildProcess; readonly port: number }> {
-  const script = join(import.meta.dirname, 'serve-cluster.ts');
+  const script = fileURLToPath(new URL('./serve-cluster.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

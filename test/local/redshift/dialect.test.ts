@@ -122,6 +122,12 @@ const CASES: readonly Case[] = [
   [`select page from events minus select 'Home'`, [['NextSong']]],
   [`select top 1 page from events order by id desc`, [['Home']]],
 
+  [
+    `select listagg(page, ', ') within group (order by id desc), listagg(distinct userid || '.') from events`,
+    [['Home, NextSong', '.8.']],
+  ],
+  [`select listagg(id) from events where id = 1`, [['1']]],
+
   // Aliases of select items
   [
     `select ts/1000 as s, s % 10 as last_digit, last_digit + 1 from events order by id`,
@@ -213,6 +219,15 @@ const CASES: readonly Case[] = [
   [
     `alter table users add column note varchar(3); insert into users values (1, 'a', 'éé')`,
     /^22001 value too long for type character varying\(3\)$/,
+  ],
+  [
+    `alter table users add column note varchar; alter table users add extra varchar(max) default 'x' encode lzo; select type from pg_table_def where tablename = 'users' and "column" in ('note', 'extra') order by 1`,
+    [['character varying(256)'], ['character varying(65535)']],
+  ],
+  [`alter table users drop column level; select * from users order by 1`, [['8'], ['9']]],
+  [
+    `create table p (a int, b int) distkey (b) sortkey (b, a); alter table p drop column a; create table d (like p); select "column", distkey, sortkey from pg_table_def where tablename = 'd'`,
+    [['b', 't', '1']],
   ],
   [`alter table users rename to people; select count(*) from people`, [['2']]],
   [`drop table if exists nothing; select 1`, [['1']]],

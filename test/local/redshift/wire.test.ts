@@ -100,6 +100,15 @@ test('an empty query, a string of several, and an error in the middle get the me
   socket.destroy();
 });
 
+test('a string that cannot be read whole runs in no part, also where it commits in between', async () => {
+  const { socket, ask } = await openRawSession(cluster.port);
+  await ask('create table read_whole (id int)');
+  assert.equal(await ask('begin; insert into read_whole values (1); commit; selec 2'), 'EZ');
+  assert.equal(await ask('insert into read_whole values (1); truncate read_whole; "'), 'EZ');
+  assert.equal(await ask('select * from read_whole'), 'TCZ');
+  socket.destroy();
+});
+
 test('GSS encryption is declined, TLS is accepted, and bytes after the request are not', async () => {
   const socket = await openSocket(cluster.port);
   socket.write(requestPacket(80_877_104));

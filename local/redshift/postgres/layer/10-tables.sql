@@ -87,4 +87,21 @@ BEGIN
   END IF;
 END
 $$;
+
+-- CREATE TABLE … (LIKE parent): columns are found by name, since dropped ones leave gaps in the parent's numbers.
+CREATE FUNCTION pg_catalog.shiftwork_same_column(target regclass, parent regclass, number int2) RETURNS int2
+LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.shiftwork_column_number(target, attname) FROM pg_catalog.pg_attribute WHERE attrelid = parent AND attnum = number
+$$;
+
+CREATE FUNCTION pg_catalog.shiftwork_describe_like(target regclass, parent regclass) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  INSERT INTO shiftwork_table (table_id, dist_style, dist_key, sort_keys, sort_style, encodings)
+    SELECT target, dist_style, shiftwork_same_column(target, parent, dist_key),
+      (SELECT coalesce(array_agg(shiftwork_same_column(target, parent, number) ORDER BY place), '{}') FROM unnest(sort_keys) WITH ORDINALITY AS key(number, place)),
+      sort_style,
+      (SELECT coalesce(jsonb_object_agg(shiftwork_same_column(target, parent, number::int2), encoding), '{}') FROM jsonb_each_text(encodings) AS kept(number, encoding))
+      FROM shiftwork_table WHERE table_id = parent
+    ON CONFLICT DO NOTHING
+$$;
 GRANT ALL ON FUNCTION pg_catalog.shiftwork_describe_table(regclass, json, regclass[]) TO PUBLIC;

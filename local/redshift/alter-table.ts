@@ -1,0 +1,25 @@
+import { splitStatements } from '../../redshift-sql/statements.ts';
+import type { Statement } from '../../redshift-sql/statements.ts';
+import { TokenCursor } from '../../redshift-sql/token-cursor.ts';
+import { toPostgres } from '../../redshift-sql/to-postgres.ts';
+
+const BEFORE = 'create table altered (';
+
+/**
+ * `ALTER TABLE t ADD [COLUMN] name type …`: the column is defined as in CREATE TABLE, so it is read and rewritten as one of a
+ * table. Undefined: another change. https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html
+ */
+export function addColumn(statement: Statement): string | undefined {
+  const cursor = new TokenCursor(statement);
+  cursor.expect('alter', 'table');
+  cursor.accept('if', 'exists');
+  cursor.relation();
+  if (!cursor.accept('add')) return undefined;
+  const isColumn = cursor.accept('column');
+  const first = cursor.peek();
+  if (!first || (!isColumn && ['constraint', 'primary', 'unique', 'foreign'].includes(first.value))) return undefined;
+  const head = statement.text.slice(0, first.start - statement.start);
+  const [made] = splitStatements(`${BEFORE}${statement.text.slice(first.start - statement.start)})`);
+  if (!made) return undefined;
+  return head + toPostgres(made, { foreignKeys: 'strip' }).slice(BEFORE.length, -1);
+}
