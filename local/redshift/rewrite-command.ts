@@ -5,7 +5,7 @@ import type { Statement, StatementKind } from '../../redshift-sql/statements.ts'
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import { toPostgres } from '../../redshift-sql/to-postgres.ts';
 import { addColumn } from './alter-table.ts';
-import { FIXED_SETTINGS, REDSHIFT_SETTINGS } from './settings.ts';
+import { FIXED_SETTINGS, postgresSetting } from './settings.ts';
 
 /** Answered like SET, and does nothing. */
 const NOTHING = `SET redshift.nothing TO 'done'`;
@@ -61,14 +61,15 @@ function rewriteSet(statement: Statement): string | undefined {
 
 function prefixed({ tokens, text, start }: Statement, at: number): string | undefined {
   const token = tokens[at];
-  if (!token || !REDSHIFT_SETTINGS.has(token.value)) return undefined;
-  return applyEdits(text, [{ start: token.start - start, end: token.end - start, text: `redshift.${token.value}` }]);
+  const name = postgresSetting(token?.value ?? '');
+  if (!token || name === undefined) return undefined;
+  return applyEdits(text, [{ start: token.start - start, end: token.end - start, text: name }]);
 }
 
 function rewriteShow({ tokens }: Statement): string | undefined {
   const name = tokens[1]?.value ?? '';
-  if (!REDSHIFT_SETTINGS.has(name)) return undefined;
-  return `SELECT coalesce(current_setting('redshift.${name}', true), '') AS ${name}`;
+  const kept = postgresSetting(name);
+  return kept === undefined ? undefined : `SELECT coalesce(current_setting('${kept}', true), '') AS ${name}`;
 }
 
 function rewriteAnalyze(statement: Statement): string {

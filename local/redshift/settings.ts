@@ -2,7 +2,7 @@
  * Settings that Redshift has and PostgreSQL lacks: they are kept under the prefix `redshift.`, where PostgreSQL takes any name,
  * and change nothing here. https://docs.aws.amazon.com/redshift/latest/dg/t_Modifying_the_default_settings.html
  */
-export const REDSHIFT_SETTINGS: ReadonlySet<string> = new Set([
+const REDSHIFT_SETTINGS: ReadonlySet<string> = new Set([
   'analyze_threshold_percent',
   'auto_mv',
   'cast_super_null_on_error',
@@ -27,6 +27,13 @@ export const REDSHIFT_SETTINGS: ReadonlySet<string> = new Set([
   'use_fips_ssl',
   'wlm_query_slot_count',
 ]);
+
+/** By what name PostgreSQL has a setting of Redshift's; undefined where it has the same. */
+export function postgresSetting(name: string): string | undefined {
+  // The JDBC driver's setReadOnly sends it.
+  if (name === 'readonly') return 'default_transaction_read_only';
+  return REDSHIFT_SETTINGS.has(name) ? `redshift.${name}` : undefined;
+}
 
 /** Settings of PostgreSQL that are the local Redshift's own: setting them is answered, and does nothing. */
 export const FIXED_SETTINGS: ReadonlySet<string> = new Set([

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { postgresAccount } from './account.ts';
 import type { Binaries } from './binaries.ts';
+import { claimRefuge, removeRefuge, sweepWorkshop } from './sweep.ts';
 import { createDataDirectory } from './template.ts';
 import { isReachable, refugeFor } from './workshop.ts';
 
@@ -13,13 +14,17 @@ const LONGEST_SOCKET_FOLDER = 85;
 export async function openDataDirectory(directory: string, binaries: Binaries): Promise<string> {
   mkdirSync(directory, { recursive: true });
   const data = dataDirectoryOf(directory);
-  if (!existsSync(data)) await createDataDirectory(binaries, data);
+  if (data === refugeFor(directory)) claimRefuge(data, directory);
+  if (existsSync(data)) return data;
+  sweepWorkshop();
+  await createDataDirectory(binaries, data);
   return data;
 }
 
 /** Removes a stopped cluster's folder, and its data where that lies elsewhere. */
 export function removeDataDirectory(directory: string): void {
-  for (const folder of [directory, refugeFor(directory)]) rmSync(folder, { recursive: true, force: true });
+  removeRefuge(refugeFor(directory));
+  rmSync(directory, { recursive: true, force: true });
 }
 
 /** A socket's path has 107 bytes at most, so a deep data directory has its socket in a short folder, made anew each time. */

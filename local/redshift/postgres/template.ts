@@ -8,6 +8,7 @@ import { ADMIN, asAdmin } from './admin.ts';
 import { moveUnlessThere } from './binaries.ts';
 import type { Binaries } from './binaries.ts';
 import { plainEnvironment, startPostgres } from './server.ts';
+import { markUsed } from './sweep.ts';
 import { workshop } from './workshop.ts';
 
 /*
@@ -24,6 +25,7 @@ const HBA = `local all ${ADMIN} trust\nlocal all all md5\n`;
 /** Makes a data directory with the layer in it, by copying the template (which is made first if need be). */
 export async function createDataDirectory(binaries: Binaries, target: string): Promise<void> {
   const template = await findTemplate(binaries);
+  markUsed(template);
   const draft = `${target}.${process.pid}`;
   rmSync(draft, { recursive: true, force: true });
   await run('cp', ['-R', '-p', template, draft]);

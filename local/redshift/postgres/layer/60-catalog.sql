@@ -96,8 +96,15 @@ CREATE VIEW pg_catalog.pg_user_info AS
       'RESTRICTED'::text AS syslogaccess, NULL::timestamp AS last_ddl_ts, NULL::int AS sessiontimeout, false AS external_user_id
     FROM pg_user;
 
+-- Asked for by drivers that list functions and procedures: https://docs.aws.amazon.com/redshift/latest/dg/r_PG_PROC_INFO.html
+CREATE VIEW pg_catalog.pg_proc_info AS
+  SELECT oid AS prooid, proname, pronamespace, proowner, prolang, prokind = 'a' AS proisagg, prosecdef, proisstrict, proretset, provolatile,
+      NULL::bigint AS proparallel, pronargs, prorettype, proargtypes, proargnames, prosrc, probin, proacl, NULL::bigint AS proiswithin,
+      prokind, proargmodes, proallargtypes
+    FROM pg_proc;
+
 CREATE VIEW pg_catalog.stv_slices AS SELECT 0 AS node, 0 AS slice, 0 AS localslice, 'D'::char(1) AS type;
 
 GRANT SELECT ON pg_catalog.shiftwork_table, pg_catalog.pg_table_def, pg_catalog.svv_table_info, pg_catalog.svv_tables, pg_catalog.svv_columns,
   pg_catalog.svv_redshift_schemas, pg_catalog.svv_all_schemas, pg_catalog.svv_external_schemas, pg_catalog.svv_external_tables,
-  pg_catalog.svv_external_columns, pg_catalog.stv_tbl_perm, pg_catalog.pg_user_info, pg_catalog.stv_slices TO PUBLIC;
+  pg_catalog.svv_external_columns, pg_catalog.stv_tbl_perm, pg_catalog.pg_user_info, pg_catalog.stv_slices, pg_catalog.pg_proc_info TO PUBLIC;

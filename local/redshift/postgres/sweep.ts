@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readPidFile } from './pid-file.ts';
+import { workshop } from './workshop.ts';
+
+/*
+ * What lies in the workshop outlives the folders that it belongs to: someone deletes a folder, and its data stays here. So each
+ * refuge names its folder, and each template tells by its date when it was last used; what has no use any more is swept out.
+ */
+
+const NAMES_FOLDER = '.folder';
+const TEMPLATE_UNUSED_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Notes which folder a refuge belongs to. */
+export function claimRefuge(refuge: string, directory: string): void {
+  writeFileSync(refuge + NAMES_FOLDER, directory);
+}
+
+/** Removes a refuge with its note. */
+export function removeRefuge(refuge: string): void {
+  for (const path of [refuge, refuge + NAMES_FOLDER]) rmSync(path, { recursive: true, force: true });
+}
+
+/** Keeps a template from being swept. */
+export function markUsed(template: string): void {
+  const now = new Date();
+  utimesSync(template, now, now);
+}
+
+/** Removes the data of folders that are gone, unless a PostgreSQL runs on it, and templates that nobody used for a week. */
+export function sweepWorkshop(): void {
+  const folder = workshop();
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (name.endsWith(NAMES_FOLDER)) sweepRefuge(path.slice(0, -NAMES_FOLDER.length));
+    else if (name.startsWith('template-') && isUnused(path)) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function sweepRefuge(refuge: string): void {
+  const directory = readFileSync(refuge + NAMES_FOLDER, 'utf8');
+  if (!existsSync(directory) && !readPidFile(refuge)) removeRefuge(refuge);
+}
+
+function isUnused(path: string): boolean {
+  return Date.now() - statSync(path).mtimeMs > TEMPLATE_UNUSED_MS;
+}
