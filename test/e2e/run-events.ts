@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 
 /** PENDING_ACTIVITY_STATE_STARTED of Temporal's API. */
 const STARTED = 2;
@@ -32,4 +33,15 @@ export async function runningActivities(temporal: Client, workflowId: string): P
   const { raw } = await temporal.workflow.getHandle(workflowId).describe();
   const started = raw.pendingActivities?.filter(({ state }) => Number(state) === STARTED) ?? [];
   return started.map(({ activityId }) => activityId ?? '');
+}
+
+/** The summary under which the Temporal UI shows each activity of a run, by activity id. */
+export async function activitySummaries(temporal: Client, workflowId: string): Promise<ReadonlyMap<string, string>> {
+  const { events } = await temporal.workflow.getHandle(workflowId).fetchHistory();
+  const scheduled = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes, userMetadata }) => {
+    const id = activityTaskScheduledEventAttributes?.activityId;
+    const summary = userMetadata?.summary;
+    return id && summary ? [[id, defaultPayloadConverter.fromPayload<string>(summary)] as const] : [];
+  });
+  return new Map(scheduled);
 }
