@@ -43,7 +43,7 @@ export interface WarehouseAddress extends WarehouseLogin {
 }
 
 /** A cluster that exists and is never launched or deleted (`HOST` in dwh.cfg). */
-export interface StandingWarehouse extends WarehouseAddress {
+interface StandingWarehouse extends WarehouseAddress {
   readonly kind: 'standing';
 }
 

@@ -39,7 +39,7 @@ export interface TaskDetail extends PlannedTask {
   readonly expected?: ExpectedResult;
 }
 
-export interface PlannedSql {
+interface PlannedSql {
   /** Path as people know it: `sql/sparkify/transform/users.sql`. */
   readonly file: string;
   /** SHA-256 of the text, hex: its name in artifacts. */
@@ -51,7 +51,7 @@ export interface BatchLimits {
   readonly maxBytes: number;
 }
 
-export interface ExpectedResult {
+interface ExpectedResult {
   readonly file: string;
   /** SHA-256 of the CSV, hex: its name in artifacts. */
   readonly sha256: string;

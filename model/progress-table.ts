@@ -38,7 +38,7 @@ export function summarise({ dagId, target, status, tasks }: RunReport): string {
 }
 
 /** Seconds between a task's start and end, to a tenth; undefined while it has not ended. */
-export function secondsOf({ startedAtMs, finishedAtMs }: TaskProgress): string | undefined {
+function secondsOf({ startedAtMs, finishedAtMs }: TaskProgress): string | undefined {
   if (startedAtMs === undefined || finishedAtMs === undefined) return undefined;
   return ((finishedAtMs - startedAtMs) / 1000).toFixed(1);
 }

@@ -28,7 +28,7 @@ const MAX_IN_FLIGHT = 200;
 const KEEP_WITHOUT_TEARDOWN_SECONDS = 8 * 3600;
 
 /** The state of a run and of its tasks, while it runs. */
-export const statusQuery = defineQuery<RunReport>('status');
+const statusQuery = defineQuery<RunReport>('status');
 
 /**
  * One run of any DAG: the workflow type is the DAG's id. Its first argument is the params alone, so that the Temporal

@@ -5,10 +5,11 @@ import pg from 'pg';
 import { startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { eventually } from './eventually.ts';
+import { replay } from './replay.ts';
 import { countActivities, runningActivities } from './run-events.ts';
 import { loadedFiles, warehouseRows } from './warehouse-rows.ts';
 
-const BATCHED = ['--param', 'batch_files=5', '--exclude', 'teardown'];
+const BATCHED = ['--param', 'batch_files=8', '--exclude', 'teardown'];
 
 let environment: Environment;
 
@@ -24,7 +25,7 @@ test('a worker killed in the middle of a batch repeats nothing that finished, an
   const calm = await shiftwork('run', 'sparkify', ...BATCHED, '--workflow-id', 'calm');
   assert.equal(calm.code, 0, calm.stderr);
   const expected = await warehouseRows(environment);
-  await tearDown('calm');
+  await tearDown();
 
   await shiftwork('run', 'sparkify', ...BATCHED, '--workflow-id', 'crashed', '--detach');
   const lock = await lockAfterBatches('staging_events', 2);
@@ -49,10 +50,15 @@ test('a worker killed in the middle of a batch repeats nothing that finished, an
   for (const table of ['staging_events', 'staging_songs']) {
     assert.equal((await loadedFiles(environment, table)).most, 1, `a file was loaded twice into ${table}`);
   }
-  await tearDown('crashed');
+  await tearDown();
 });
 
-async function tearDown(_run: string): Promise<void> {
+test('the histories of a calm and of a crashed run replay to the same decisions', async () => {
+  await replay(environment.temporal, 'calm');
+  await replay(environment.temporal, 'crashed');
+});
+
+async function tearDown(): Promise<void> {
   const { code, stderr } = await environment.shiftwork('run', 'sparkify', '--select', 'teardown');
   assert.equal(code, 0, stderr);
 }

@@ -9,10 +9,11 @@ import type { RunReport } from '../../model/run.ts';
 import { startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { eventually } from './eventually.ts';
+import { replay } from './replay.ts';
 import { countActivities } from './run-events.ts';
 import { loadedFiles } from './warehouse-rows.ts';
 
-const RUN = ['run', 'sparkify', '--param', 'batch_files=5', '--exclude', 'teardown', '-o', 'json'];
+const RUN = ['run', 'sparkify', '--param', 'batch_files=8', '--exclude', 'teardown', '-o', 'json'];
 const MALFORMED = '{"artist": "no end';
 
 let environment: Environment;
@@ -56,6 +57,7 @@ test('a malformed file fails the run, and retry runs its batch and what follows,
   assert.deepEqual(repeated, [], 'nothing that had finished was run again, the listing of the failed task aside');
   assert.deepEqual(await loadedFiles(environment, 'staging_events'), { files: logFiles().length, most: 1 });
   assert.equal((await reportOf('mended')).status, 'success');
+  await replay(temporal, 'mended');
   await tearDown();
 });
 
