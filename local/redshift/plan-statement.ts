@@ -23,6 +23,8 @@ export interface StatementPlan {
   /** Statements of ours that follow in the same transaction. */
   readonly after: readonly string[];
   readonly copy?: CopyStatement;
+  /** The session whose statement is cancelled: PostgreSQL would tell a COPY that waits for its source too late. */
+  readonly cancels?: number;
   readonly refusal?: ServerReport;
   /** Whether log tables are read: they are brought up to date first. */
   readonly readsLogs: boolean;
@@ -31,6 +33,7 @@ export interface StatementPlan {
 }
 
 const READS_LOGS = /\b(?:stl|stv|svl|svv|svcs|sys)_/i;
+const CANCELS = /(?:^cancel\s+|\bpg_cancel_backend\s*\(\s*)(\d+)/i;
 const ASKS_SESSION = /\bpg_last_(?:copy|query|unload)_(?:id|count)\b/i;
 
 /** Plans each statement of a client's text. What cannot be read is one plan that refuses. */
@@ -59,7 +62,16 @@ function planStatement(statement: Statement): StatementPlan {
 }
 
 function plain(kind: StatementPlan['kind'], text: string): StatementPlan {
-  return { kind, text, sql: text, after: [], readsLogs: READS_LOGS.test(text), asksSession: ASKS_SESSION.test(text) };
+  const cancelled = CANCELS.exec(text)?.[1];
+  return {
+    kind,
+    text,
+    sql: text,
+    after: [],
+    ...(cancelled !== undefined && { cancels: Number(cancelled) }),
+    readsLogs: READS_LOGS.test(text),
+    asksSession: ASKS_SESSION.test(text),
+  };
 }
 
 type Work = Pick<StatementPlan, 'sql'> & Partial<StatementPlan>;

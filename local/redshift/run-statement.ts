@@ -73,6 +73,7 @@ export function answerTo(session: Session, plan: StatementPlan): Reply {
       forward(session, type, bytes);
       if (type === 'E') systemLog.queryEnded(query, { error: session.lastError });
       if (type === 'C') systemLog.queryEnded(query, { tag: readStrings(bytes, 5, 1)[0] ?? '' });
+      if (type === 'C' && plan.cancels !== undefined) session.cluster.registry.findByPid(plan.cancels)?.cancelCopy();
       if (type === 'I' || type === 's') systemLog.queryEnded(query, { tag: '' });
     },
     onDropped: () => systemLog.queryEnded(query, { error: session.lastError }),

@@ -10,6 +10,7 @@ import { LOGIN } from './local-cluster.ts';
 /** A session whose messages are sent and seen one by one. */
 export interface RawSession {
   readonly socket: Socket;
+  readonly pid: number;
   /** ParameterStatus values that the server told. */
   readonly parameters: ReadonlyMap<string, string>;
   /** Sends a Query and answers the letters of the messages up to ReadyForQuery. */
@@ -48,6 +49,7 @@ export async function openRawSession(port: number, more: ReadonlyMap<string, str
   await started;
   return {
     socket,
+    pid: key.readInt32BE(0),
     parameters,
     ask: (sql) => {
       const answer = ready();
