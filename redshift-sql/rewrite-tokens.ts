@@ -42,6 +42,7 @@ const LONGEST: Readonly<Record<string, string>> = {
 const RULES: Readonly<Partial<Record<Token['kind'], readonly Rule[]>>> = {
   string: [escapedLiteral],
   identifier: [foldedIdentifier],
+  number: [apartFromWord],
   word: [systemDate, except, withoutApproximate, withoutRespectNulls, quotedDatePart, longest, typeName, coalesce],
 };
 
@@ -69,6 +70,12 @@ function foldedIdentifier(tokens: readonly Token[], at: number): string | undefi
   if (value === undefined) return undefined;
   const folded = quoteIdentifier(value);
   return folded === text ? undefined : folded;
+}
+
+/** PostgreSQL 8 lets a word touch the number before it, and the JDBC driver asks the catalog so (`0 = 1WHEN`); later ones do not. */
+function apartFromWord(tokens: readonly Token[], at: number): string | undefined {
+  const [token, next] = [tokens[at], tokens[at + 1]];
+  return next?.kind === 'word' && token?.end === next.start ? `${token.text} ` : undefined;
 }
 
 /** SYSDATE has no parentheses: https://docs.aws.amazon.com/redshift/latest/dg/r_SYSDATE.html */

@@ -6,6 +6,7 @@ import { SqlSyntaxError } from '../../redshift-sql/syntax-error.ts';
 import { toPostgres } from '../../redshift-sql/to-postgres.ts';
 import { describeTable, makesTemporary } from './define-table.ts';
 import type { ServerReport } from './frames/fields.ts';
+import { readOldCatalog } from './old-catalog.ts';
 import { refusalOf } from './refuse.ts';
 import { rewriteCommand } from './rewrite-command.ts';
 import { rewriteListagg } from './rewrite-listagg.ts';
@@ -97,7 +98,7 @@ function workOf(statement: Statement, kind: StatementKind): Work {
 }
 
 function postgresText(statement: Statement): string {
-  return rewriteListagg(toPostgres(statement, { foreignKeys: 'strip' }));
+  return readOldCatalog(rewriteListagg(toPostgres(statement, { foreignKeys: 'strip' })));
 }
 
 function syntaxRefusal(error: unknown): ServerReport {

@@ -49,6 +49,9 @@ const UNSUPPORTED_FUNCTIONS = new Set([
   'format',
 ]);
 
+/** What reads these runs on the leader node, which is nearer to PostgreSQL: it has arrays. */
+const CATALOG_TABLES = new Set(['pg_class', 'pg_attribute', 'pg_constraint', 'pg_proc', 'pg_type', 'pg_namespace']);
+
 /** Why a statement is refused before PostgreSQL sees it; undefined: it is not. */
 export function refusalOf(statement: Statement, kind: StatementKind): ServerReport | undefined {
   const { tokens } = statement;
@@ -120,11 +123,12 @@ function refusedClause(tokens: readonly Token[], kind: StatementKind): ServerRep
 }
 
 function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
+  const asksCatalog = tokens.some(({ kind, value }) => kind === 'word' && CATALOG_TABLES.has(value));
   for (const [at, token] of tokens.entries()) {
     const next = tokens[at + 1];
     if (token.kind !== 'word') continue;
     if (UNSUPPORTED_FUNCTIONS.has(token.value) && next?.text === '(') return unsupportedFunction(token.value);
-    if (token.value === 'array' && next?.text === '[') return unsupportedFunction('array');
+    if (token.value === 'array' && next?.text === '[' && !asksCatalog) return unsupportedFunction('array');
     if (token.value === 'distinct' && isKeyword(next, 'on')) return unsupported('SELECT DISTINCT ON is not supported');
     if (token.value === 'qualify' && startsClause(tokens, at)) return notYet('QUALIFY');
     if ((token.value === 'pivot' || token.value === 'unpivot') && next?.text === '(')

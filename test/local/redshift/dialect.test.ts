@@ -105,6 +105,9 @@ const CASES: readonly Case[] = [
     [['c', 'f', '2']],
   ],
 
+  [`select regexp_replace('a1b2', '[0-9]', 'x'), regexp_replace('a1b2', '[0-9]')`, [['axbx', 'ab']]],
+  [`select case when 1 = 1then 2end`, [['2']]],
+
   // Aggregates
   [
     `select avg(id), avg(userid), pg_typeof(avg(id)) from (select id, 8::bigint as userid from events) x`,
@@ -256,8 +259,28 @@ const CASES: readonly Case[] = [
   ],
   [`create table n (n numeric(4,1)); insert into n values (1.25), (1.35); select n from n`, [['1.3'], ['1.4']]],
 
+  // The catalog, as drivers and tools ask it
+  [
+    `create table d (a int distkey, b int sortkey) diststyle key; select relname, relhasoids, reldiststyle from pg_catalog.pg_class c where relname = 'd'`,
+    [['d', 'f', '1']],
+  ],
+  [
+    `create table d (a int distkey encode zstd, b int sortkey); select attname, format_encoding(attencodingtype::int), attisdistkey, attsortkeyord from pg_attribute where attrelid = 'd'::regclass and attnum > 0 order by 1`,
+    [
+      ['a', 'zstd', 't', '0'],
+      ['b', 'none', 'f', '1'],
+    ],
+  ],
+  [`select count(*) from pg_proc_info where proname = 'nvl3'`, [['0']]],
+  [
+    `select * from pg_get_late_binding_view_cols() cols(schemaname name, viewname name, name name, type varchar, num int)`,
+    [],
+  ],
+  [`select relkind = any (array['r', 'v']) from pg_class where relname = 'users'`, [['t']]],
+
   // Settings and commands
   [`set query_group to 'etl'; show query_group`, [['etl']]],
+  [`set readonly = 1; show readonly`, [['on']]],
   [`set enable_result_cache_for_session to off; select 1`, [['1']]],
   [`set search_path to nowhere, cases; select count(*) from users`, [['2']]],
   [`analyze users; analyze users (userid); select 1`, [['1']]],

@@ -52,3 +52,9 @@ $$;
 CREATE FUNCTION pg_catalog.json_extract_array_element_text(text, int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT $1::json ->> $2
 $$;
+
+-- Every occurrence is replaced, by nothing unless told otherwise: https://docs.aws.amazon.com/redshift/latest/dg/REGEXP_REPLACE.html
+ALTER FUNCTION pg_catalog.regexp_replace(text, text, text) RENAME TO shiftwork_regexp_replace_first;
+CREATE FUNCTION pg_catalog.regexp_replace(source text, pattern text, replacement text DEFAULT '') RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT pg_catalog.regexp_replace(source, pattern, replacement, 'g')
+$$;

@@ -103,6 +103,14 @@ CREATE VIEW pg_catalog.pg_proc_info AS
       prokind, proargmodes, proallargtypes
     FROM pg_proc;
 
+-- Late-binding views are bound here like any others, and are listed with them. Callers name the columns themselves:
+-- https://docs.aws.amazon.com/redshift/latest/dg/PG_GET_LATE_BINDING_VIEW_COLS.html
+CREATE FUNCTION pg_catalog.pg_get_late_binding_view_cols() RETURNS SETOF record LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN;
+END
+$$;
+
 CREATE VIEW pg_catalog.stv_slices AS SELECT 0 AS node, 0 AS slice, 0 AS localslice, 'D'::char(1) AS type;
 
 GRANT SELECT ON pg_catalog.shiftwork_table, pg_catalog.pg_table_def, pg_catalog.svv_table_info, pg_catalog.svv_tables, pg_catalog.svv_columns,

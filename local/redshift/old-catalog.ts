@@ -1,0 +1,26 @@
+import { applyEdits } from '../../redshift-sql/edits.ts';
+import { tokenize } from '../../redshift-sql/lexer.ts';
+
+/*
+ * Tools ask the catalog for columns that PostgreSQL 8 or Redshift has and a later PostgreSQL lacks. Where a query names one, it
+ * reads a view of the layer (80-old-catalog.sql) that has them, in place of the table.
+ */
+
+const VIEWS: readonly { readonly table: string; readonly view: string; readonly columns: RegExp }[] = [
+  { table: 'pg_class', view: 'redshift_class', columns: /\b(?:relhasoids|reldiststyle|releffectivediststyle)\b/i },
+  { table: 'pg_attribute', view: 'redshift_attribute', columns: /\b(?:attencodingtype|attisdistkey|attsortkeyord)\b/i },
+  { table: 'pg_proc', view: 'redshift_proc', columns: /\b(?:proisagg|proiswindow)\b/i },
+];
+
+/** PostgreSQL's text of a query, reading Redshift's catalog where it asks for what is only there. */
+export function readOldCatalog(sql: string): string {
+  const views = new Map(
+    VIEWS.filter(({ columns }) => columns.test(sql)).map(({ table, view }) => [table, view] as const),
+  );
+  if (views.size === 0) return sql;
+  const edits = tokenize(sql).flatMap(({ kind, value, start, end }) => {
+    const text = kind === 'word' ? views.get(value) : undefined;
+    return text === undefined ? [] : [{ start, end, text }];
+  });
+  return applyEdits(sql, edits);
+}

@@ -1,0 +1,30 @@
+-- Columns that PostgreSQL 8's catalog or Redshift's has and a later one lacks. The proxy puts these views in the place of the tables where a
+-- query names such a column: \d of psql and the reflection of sqlalchemy-redshift do.
+
+CREATE FUNCTION pg_catalog.shiftwork_encodings() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+  SELECT '{none,bytedict,delta,delta32k,lzo,mostly8,mostly16,mostly32,raw,runlength,text255,text32k,zstd,az64}'::text[]
+$$;
+CREATE FUNCTION pg_catalog.format_encoding(int) RETURNS varchar LANGUAGE sql IMMUTABLE AS $$
+  SELECT (shiftwork_encodings())[$1 + 1]::varchar
+$$;
+
+-- Numbers of distribution styles: https://docs.aws.amazon.com/redshift/latest/dg/viewing-distribution-styles.html
+CREATE FUNCTION pg_catalog.shiftwork_dist_style_number(style text) RETURNS smallint LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE style WHEN 'even' THEN 0 WHEN 'key' THEN 1 WHEN 'all' THEN 8 ELSE 10 END::smallint
+$$;
+
+CREATE VIEW pg_catalog.redshift_class AS
+  SELECT c.*, false AS relhasoids, shiftwork_dist_style_number(t.dist_style) AS reldiststyle,
+      shiftwork_dist_style_number(t.dist_style) AS releffectivediststyle
+    FROM pg_class c LEFT JOIN shiftwork_table t ON t.table_id = c.oid;
+
+CREATE VIEW pg_catalog.redshift_attribute AS
+  SELECT a.*,
+      array_position(shiftwork_encodings(),
+        coalesce(t.encodings ->> a.attnum::text, shiftwork_encoding(a.atttypid, array_position(t.sort_keys, a.attnum)))) - 1 AS attencodingtype,
+      coalesce(t.dist_key = a.attnum, false) AS attisdistkey, coalesce(array_position(t.sort_keys, a.attnum), 0) AS attsortkeyord
+    FROM pg_attribute a LEFT JOIN shiftwork_table t ON t.table_id = a.attrelid;
+
+CREATE VIEW pg_catalog.redshift_proc AS SELECT p.*, p.prokind = 'a' AS proisagg, p.prokind = 'w' AS proiswindow FROM pg_proc p;
+
+GRANT SELECT ON pg_catalog.redshift_class, pg_catalog.redshift_attribute, pg_catalog.redshift_proc TO PUBLIC;
