@@ -26,6 +26,7 @@ export interface OwnProcess {
 
 const ROOT = path.join(import.meta.dirname, '..');
 const GRACE_MS = 10_000;
+const TAIL_LINES = 8;
 
 /** Starts a script in a session of its own: Ctrl-C in the terminal reaches us, and we end it when its work is done. */
 export function startProcess({ name, script, args, environment, logDirectory }: ChildProcessOptions): OwnProcess {
@@ -43,9 +44,13 @@ export function startProcess({ name, script, args, environment, logDirectory }: 
   return { child, logFile, ended, stop: (graceMs = GRACE_MS) => stop(child, graceMs) };
 }
 
-/** The last lines of a log, for an error. */
-export function tailOf(logFile: string, lines = 5): string {
-  return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+/** The last lines of a log, for an error: what was said, without the stacks. */
+export function tailOf(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').split('\n');
+  return lines
+    .filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
+    .slice(-TAIL_LINES)
+    .join('\n');
 }
 
 async function stop(child: ChildProcess, graceMs: number): Promise<void> {

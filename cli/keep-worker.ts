@@ -51,5 +51,5 @@ function startWorker({ stateDirectory, logDirectory }: WorkerOptions): OwnProces
 }
 
 function workerFailed({ logFile }: OwnProcess, how: string): Error {
-  return new Error(`The worker does not run (${how}). The end of ${logFile}:\n${tailOf(logFile, 12)}`);
+  return new Error(`The worker does not run (${how}). The end of ${logFile}:\n${tailOf(logFile)}`);
 }

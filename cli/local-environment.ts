@@ -1,10 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { BucketAlreadyOwnedByYou, CreateBucketCommand } from '@aws-sdk/client-s3';
-import { awsClients } from '../aws/clients.ts';
-import { parseS3Url } from '../aws/s3-url.ts';
-import { localArtifacts, localCredentials } from '../config/local-target.ts';
 import {
   readLocalState,
   removeLocalState,
@@ -16,12 +11,13 @@ import { requireFreePort } from '../local/free-port.ts';
 import { startTemporal, type TemporalServer } from '../local/temporal.ts';
 import { CommandError } from './command-error.ts';
 import { fillBucket, hasInput, type LocalInput } from './local-input.ts';
+import { createArtifactsBucket, masterPassword } from './local-account.ts';
 import { isUp } from './local-probe.ts';
 import { startStandIn, type StandIn } from './start-stand-in.ts';
 
 const REGION = 'us-west-2';
 
-export interface LocalPorts {
+interface LocalPorts {
   /** Of the first cluster. */
   readonly port: number;
   readonly awsPort: number;
@@ -136,29 +132,4 @@ async function describeState(
     ...(temporal?.ui === undefined ? {} : { temporalUi: temporal.ui }),
     startedAt: new Date().toISOString(),
   };
-}
-
-/** Clusters outlive a restart, and their password with them. */
-async function masterPassword(directory: string): Promise<string> {
-  const file = path.join(directory, 'master-password');
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch {
-    // Redshift wants a lower-case letter, an upper-case one and a digit.
-    const password = `Sw1${randomBytes(12).toString('hex')}`;
-    await writeFile(file, `${password}\n`, { mode: 0o600 });
-    return password;
-  }
-}
-
-async function createArtifactsBucket({ region, awsEndpoint }: LocalState): Promise<void> {
-  const clients = awsClients({ region, endpoint: awsEndpoint, credentials: localCredentials });
-  try {
-    const { bucket } = parseS3Url(`${localArtifacts}/`);
-    await clients.s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  } catch (error) {
-    if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
-  } finally {
-    clients.close();
-  }
 }

@@ -51,7 +51,7 @@ export async function findDag(dagId: string): Promise<DagFile> {
 }
 
 /** The DAGs beside this one that can be read: their tables are known. */
-export async function otherDags(dagId: string): Promise<readonly DagFile[]> {
+async function otherDags(dagId: string): Promise<readonly DagFile[]> {
   return (await loadDags()).filter((other): other is DagFile => other.kind === 'dag' && other.id !== dagId);
 }
 

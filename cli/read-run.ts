@@ -12,7 +12,7 @@ import { mergePending, type PendingActivity } from './progress/merge-pending.ts'
 import { NoWorkerError, type Temporal } from './temporal.ts';
 
 /** How Temporal names the state of a workflow, in small letters with spaces. */
-export type ExecutionStatus =
+type ExecutionStatus =
   'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed out' | 'continued as new' | 'paused';
 
 /** A run as one look at it shows. */

@@ -35,7 +35,7 @@ export async function startAgain(temporal: Temporal, run: PreparedRun, workflowI
 }
 
 /** `sparkify-20181130-235959-a1b2`: when it was started, in UTC, and what makes it unique. */
-export function newWorkflowId(dagId: string, now = new Date()): string {
+function newWorkflowId(dagId: string, now = new Date()): string {
   const [date = '', time = ''] = now.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
   return `${dagId}-${date}-${time}-${randomBytes(2).toString('hex')}`;
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -50,6 +53,31 @@ test('with no Temporal to be had a command fails in one paragraph that says what
   assert.equal(code, 1);
   assert.equal(stdout, '');
   assert.match(stderr, /^shiftwork: No Temporal answers at 127\.0\.0\.1:1\. .*npm start.*\n$/);
+});
+
+test('a port in use is refused before anything starts, with its number and the flag that changes it', async () => {
+  const squatter = createServer().listen(0, '127.0.0.1');
+  await once(squatter, 'listening');
+  const { port } = squatter.address() as AddressInfo;
+  try {
+    const { code, stderr } = await shiftwork(['local', 'up', '--port', port.toString()], nowhere());
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`^shiftwork: Port ${port} of 127\\.0\\.0\\.1, .*--port`));
+    assert.equal(existsSync(path.join(home, 'local.json')), false);
+  } finally {
+    squatter.close();
+  }
+});
+
+test('where nothing is up, that is said, and what to do', async () => {
+  const status = await shiftwork(['local', 'status', '-o', 'json'], nowhere());
+  assert.deepEqual([status.code, status.stdout], [0, '[]\n']);
+  const variables = await shiftwork(['local', 'env'], nowhere());
+  assert.equal(variables.code, 1);
+  assert.match(variables.stderr, /Nothing is up\. Start it with `shiftwork local up`/);
+  const query = await shiftwork(['query', 'select 1'], nowhere());
+  assert.equal(query.code, 1);
+  assert.match(query.stderr, /nothing is up/);
 });
 
 test('help is printed on standard output, with exit code 0', async () => {

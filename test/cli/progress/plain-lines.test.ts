@@ -50,3 +50,8 @@ test('checks pass, warn or fail, and what was carried over was done before', () 
   assert.match(formatTaskLine({ ...check, state: 'failed', severity: 'warn' }, 0), /^! warning/);
   assert.match(formatTaskLine({ ...check, carried: true }, 0), /^✔ done before/);
 });
+
+test('a launch that had to look again has had one attempt', () => {
+  const ready = reportedTask({ id: 'launch.ready', kind: 'launch', state: 'success', attempts: 7 });
+  assert.equal(formatTaskLine(ready, 0), '✔ success     launch.ready');
+});
