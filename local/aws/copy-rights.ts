@@ -1,7 +1,7 @@
 import type { CopyAuthorization } from '../../redshift-sql/copy-authorization.ts';
 import { StorageFault } from '../redshift/copy/storage.ts';
 import { ACCOUNT_ID } from './account.ts';
-import { isAllowed, isTrusted } from './iam/evaluate.ts';
+import { allowing, isAllowed, isTrusted } from './iam/evaluate.ts';
 import { readPolicy } from './iam/policy-document.ts';
 import type { PolicyStatement } from './iam/policy-document.ts';
 import type { RoleRecord } from './iam/role-record.ts';
@@ -10,8 +10,9 @@ import type { ClusterRecord } from './redshift/cluster-record.ts';
 import { clusterNamed } from './redshift/clusters.ts';
 import type { StateFile } from './state-file.ts';
 
-/** What a COPY may do in S3; both throw S3's refusal. */
+/** What a COPY may do in S3; what is required and not granted is S3's refusal. */
 export interface CopyRights {
+  mayGet(bucket: string, key: string): boolean;
   requireList(bucket: string): void;
   requireGet(bucket: string, key: string): void;
 }
@@ -30,15 +31,35 @@ interface Assumption extends CopyRightsOptions {
 const EVERYTHING: readonly PolicyStatement[] = [{ Effect: 'Allow', Action: ['*'], Resource: ['*'] }];
 
 /** Assumes what COPY names, as the cluster; throws Redshift's fault when it may not. */
-export function copyRights(options: CopyRightsOptions, authorization: CopyAuthorization): CopyRights {
-  const statements = statementsOf(options, authorization);
-  const require = (action: string, resource: string): void => {
-    if (isAllowed(statements, action, resource)) return;
-    throw new StorageFault('Access Denied', { code: 'AccessDenied', status: 403 });
+export type AssumeRights = (authorization: CopyAuthorization) => CopyRights;
+
+/**
+ * Assumes roles for one cluster. A COPY of thousands of objects asks for each: the last answer is given again while neither
+ * the account nor the authorization has changed.
+ */
+export function assumeRights(options: CopyRightsOptions): AssumeRights {
+  let last:
+    { readonly state: unknown; readonly authorization: CopyAuthorization; readonly rights: CopyRights } | undefined;
+  return (authorization) => {
+    const state = options.state.read();
+    if (last?.state !== state || last.authorization !== authorization) {
+      last = { state, authorization, rights: rightsFrom(statementsOf(options, authorization)) };
+    }
+    return last.rights;
   };
+}
+
+function rightsFrom(statements: readonly PolicyStatement[]): CopyRights {
+  const require = (isGranted: boolean): void => {
+    if (!isGranted) throw new StorageFault('Access Denied', { code: 'AccessDenied', status: 403 });
+  };
+  const mayList = allowing(statements, 's3:ListBucket');
+  const mayRead = allowing(statements, 's3:GetObject');
+  const mayGet = (bucket: string, key: string): boolean => mayRead(`arn:aws:s3:::${bucket}/${key}`);
   return {
-    requireList: (bucket) => require('s3:ListBucket', `arn:aws:s3:::${bucket}`),
-    requireGet: (bucket, key) => require('s3:GetObject', `arn:aws:s3:::${bucket}/${key}`),
+    mayGet,
+    requireList: (bucket) => require(mayList(`arn:aws:s3:::${bucket}`)),
+    requireGet: (bucket, key) => require(mayGet(bucket, key)),
   };
 }
 

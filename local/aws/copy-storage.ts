@@ -7,10 +7,11 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { StorageFault } from '../redshift/copy/storage.ts';
 import type { CopyStorage, ObjectRequest, StorageAccess, StoredObject } from '../redshift/copy/storage.ts';
 import { AwsFault } from './aws-fault.ts';
-import { copyRights } from './copy-rights.ts';
-import type { CopyRights } from './copy-rights.ts';
-import { bucketFolder, objectFile } from './s3/bucket-directory.ts';
+import { assumeRights } from './copy-rights.ts';
+import type { AssumeRights, CopyRights } from './copy-rights.ts';
+import { bucketFolder, bucketPath, objectFile } from './s3/bucket-directory.ts';
 import type { ObjectFactsReader } from './s3/etags.ts';
+import { readSmallFile } from './s3/read-small-file.ts';
 import { statFile } from './s3/stat-file.ts';
 import { walkKeys } from './s3/walk-keys.ts';
 import type { KeyFile } from './s3/walk-keys.ts';
@@ -29,8 +30,13 @@ export interface CopyStorageOptions {
 /** A listing lets other work in after so many files. */
 const FILES_AT_ONCE = 1000;
 
+interface Opening extends CopyStorageOptions {
+  readonly assume: AssumeRights;
+}
+
 /** The storage of one cluster. */
-export function copyStorage(options: CopyStorageOptions): CopyStorage {
+export function copyStorage(given: CopyStorageOptions): CopyStorage {
+  const options = { ...given, assume: assumeRights(given) };
   return {
     list: async ({ prefix, ...access }) => {
       const folder = openBucket(options, access, (rights) => rights.requireList(access.bucket));
@@ -42,7 +48,8 @@ export function copyStorage(options: CopyStorageOptions): CopyStorage {
       }
       return objects;
     },
-    read: async (request) => await Promise.resolve(readFileSync(openObject(options, request))),
+    read: async (request) =>
+      await Promise.resolve(readSmall(options, request) ?? readFileSync(openObject(options, request))),
     chunks: (request) => createReadStream(openObject(options, request)),
   };
 }
@@ -61,12 +68,24 @@ function readObject({ factsOf }: CopyStorageOptions, bucket: string, { key, file
   };
 }
 
+/** Reads an object without looking at it first. Undefined: it is not small, or openObject has to say why it cannot be read. */
+function readSmall({ assume, bucketsDirectory, ...options }: Opening, request: ObjectRequest): Buffer | undefined {
+  const { bucket, key, authorization, region = options.region } = request;
+  if (!assume(authorization).mayGet(bucket, key) || region !== options.region) return undefined;
+  const file = asStorage(() => objectFile(bucketPath(bucketsDirectory, bucket), key));
+  try {
+    return readSmallFile(file);
+  } catch {
+    return undefined;
+  }
+}
+
 function openBucket(
-  { region, bucketsDirectory, ...options }: CopyStorageOptions,
+  { region, bucketsDirectory, assume }: Opening,
   access: StorageAccess,
   requireRight: (rights: CopyRights) => void,
 ): string {
-  const rights = copyRights({ ...options, region }, access.authorization);
+  const rights = assume(access.authorization);
   const folder = asStorage(() => bucketFolder(bucketsDirectory, access.bucket));
   requireRight(rights);
   if ((access.region ?? region) === region) return folder;
@@ -74,7 +93,7 @@ function openBucket(
   throw new StorageFault(message, { code: 'PermanentRedirect', status: 301 });
 }
 
-function openObject(options: CopyStorageOptions, request: ObjectRequest): string {
+function openObject(options: Opening, request: ObjectRequest): string {
   const folder = openBucket(options, request, (rights) => rights.requireGet(request.bucket, request.key));
   const file = asStorage(() => objectFile(folder, request.key));
   if (statFile(file) !== undefined) return file;

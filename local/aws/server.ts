@@ -17,6 +17,7 @@ import type { RedshiftContext } from './redshift/cluster-actions.ts';
 import { clusterLife } from './redshift/cluster-life.ts';
 import type { RemoveCluster, StartCluster } from './redshift/cluster-starter.ts';
 import { allClusters } from './redshift/clusters.ts';
+import { networkActions } from './redshift/network-actions.ts';
 import { tagActions } from './redshift/tag-actions.ts';
 import { route } from './router.ts';
 import { objectFactsReader } from './s3/etags.ts';
@@ -86,7 +87,7 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
 
 function queryServices(context: RedshiftContext): readonly QueryService[] {
   const { state, region } = context;
-  const redshift = { ...clusterActions(context), ...tagActions(state, region) };
+  const redshift = { ...clusterActions(context), ...tagActions(state, region), ...networkActions(region) };
   return [
     { name: 'redshift', version: '2012-12-01', actions: oneAtATime(redshift) },
     { name: 'iam', version: '2010-05-08', actions: { ...roleActions(state), ...rolePolicyActions(state) } },

@@ -4,6 +4,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IngressRule } from './ec2/ingress-rule.ts';
+import type { SecurityGroup } from './ec2/security-group.ts';
 import type { RoleRecord } from './iam/role-record.ts';
 import type { ClusterRecord } from './redshift/cluster-record.ts';
 
@@ -12,6 +13,8 @@ interface AwsState {
   readonly version: 1;
   readonly clusters: Readonly<Record<string, ClusterRecord>>;
   readonly roles: Readonly<Record<string, RoleRecord>>;
+  /** Those that were made; the network's default one is always there. */
+  readonly securityGroups: readonly SecurityGroup[];
   readonly ingress: readonly IngressRule[];
 }
 
@@ -21,7 +24,7 @@ export interface StateFile {
   change(edit: (state: AwsState) => AwsState): void;
 }
 
-const NOTHING: AwsState = { version: 1, clusters: {}, roles: {}, ingress: [] };
+const NOTHING: AwsState = { version: 1, clusters: {}, roles: {}, securityGroups: [], ingress: [] };
 
 /** Opens the state in a directory, made if missing. */
 export function openState(directory: string): StateFile {

@@ -1,70 +1,33 @@
-// The account's network: one VPC with three subnets and one security group, the same in whatever region one asks. Its rules are
+// The account's network: one VPC with three subnets, the same in whatever region one asks, and security groups. Their rules are
 // kept and answered; on one machine they shut nobody out.
 
-import { ACCOUNT_ID, SECURITY_GROUP_ID, VPC_ID } from '../account.ts';
-import { AwsFault } from '../aws-fault.ts';
-import { listOf, optionalText, textsOf } from '../query-input.ts';
-import type { QueryInput } from '../query-input.ts';
+import { ACCOUNT_ID, VPC_ID } from '../account.ts';
 import type { Action } from '../query-protocol.ts';
 import type { StateFile } from '../state-file.ts';
-import type { XmlElements, XmlValue } from '../xml.ts';
-import type { IngressRule } from './ingress-rule.ts';
-import { authorizeIngress, revokeIngress } from './ingress.ts';
+import { selectParts } from './network-part.ts';
+import type { NetworkPart } from './network-part.ts';
+import { securityGroupActions } from './security-group-actions.ts';
 
-/** A thing of the network: what filters look at, and what is answered. */
-interface NetworkPart {
-  readonly properties: Readonly<Record<string, string>>;
-  readonly elements: XmlElements;
-}
+const ZONES = ['a', 'b', 'c'];
 
 /** The actions of EC2. */
 export function ec2Actions(state: StateFile, region: string): Readonly<Record<string, Action>> {
   return {
-    DescribeVpcs: (input) => ({ vpcSet: select(input, [vpc()], { list: 'VpcId', property: 'vpc-id' }) }),
+    DescribeVpcs: (input) => ({
+      vpcSet: selectParts(input, [vpc()], [{ list: 'VpcId', property: 'vpc-id', fault: 'InvalidVpcID.NotFound' }]),
+    }),
     DescribeSubnets: (input) => ({
-      subnetSet: select(input, subnets(region), { list: 'SubnetId', property: 'subnet-id' }),
+      subnetSet: selectParts(input, subnets(region), [
+        { list: 'SubnetId', property: 'subnet-id', fault: 'InvalidSubnetID.NotFound' },
+      ]),
     }),
-    DescribeSecurityGroups: (input) => ({
-      securityGroupInfo: select(input, [securityGroup(state.read().ingress)], {
-        list: 'GroupId',
-        property: 'group-id',
-      }),
+    DescribeAvailabilityZones: (input) => ({
+      availabilityZoneInfo: selectParts(input, zones(region), [
+        { list: 'ZoneName', property: 'zone-name', fault: 'InvalidParameterValue' },
+      ]),
     }),
-    AuthorizeSecurityGroupIngress: (input) => authorizeIngress(state, input),
-    RevokeSecurityGroupIngress: (input) => revokeIngress(state, input),
+    ...securityGroupActions(state),
   };
-}
-
-function select(
-  input: QueryInput,
-  parts: readonly NetworkPart[],
-  named: { readonly list: string; readonly property: string },
-): XmlElements {
-  const ids = textsOf(input, named.list);
-  const unknown = ids.find((id) => parts.every(({ properties }) => properties[named.property] !== id));
-  if (unknown !== undefined) throw notFound(named.list, unknown);
-  const wanted = parts.filter(({ properties }) => ids.length === 0 || ids.includes(properties[named.property] ?? ''));
-  const filters = listOf(input, 'Filter');
-  return {
-    item: wanted.filter((part) => filters.every((filter) => passes(part, filter))).map(({ elements }) => elements),
-  };
-}
-
-function passes({ properties }: NetworkPart, filter: QueryInput): boolean {
-  const name = optionalText(filter, 'Name') ?? '';
-  const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
-  if (value !== undefined) return textsOf(filter, 'Value').includes(value);
-  const known = Object.keys(properties).join(', ');
-  throw new AwsFault('InvalidParameterValue', `The filter '${name}' is invalid: the local EC2 knows ${known}.`);
-}
-
-function notFound(list: string, id: string): AwsFault {
-  const codes: Readonly<Record<string, string>> = {
-    GroupId: 'InvalidGroup',
-    VpcId: 'InvalidVpcID',
-    SubnetId: 'InvalidSubnetID',
-  };
-  return new AwsFault(`${codes[list]}.NotFound`, `${list} '${id}' does not exist`);
 }
 
 function vpc(): NetworkPart {
@@ -81,7 +44,7 @@ function vpc(): NetworkPart {
 }
 
 function subnets(region: string): readonly NetworkPart[] {
-  return ['a', 'b', 'c'].map((zone, index) => {
+  return ZONES.map((zone, index) => {
     const id = `subnet-0a1b2c3d4e5f6010${index}`;
     const elements = {
       subnetId: id,
@@ -96,27 +59,19 @@ function subnets(region: string): readonly NetworkPart[] {
       'subnet-id': id,
       'vpc-id': VPC_ID,
       'availability-zone': `${region}${zone}`,
+      'default-for-az': 'true',
       state: 'available',
     };
     return { properties, elements };
   });
 }
 
-function securityGroup(rules: readonly IngressRule[]): NetworkPart {
-  const everything = { ipProtocol: '-1', groups: {}, ipRanges: { item: [{ cidrIp: '0.0.0.0/0' }] } };
-  const elements = {
-    ownerId: ACCOUNT_ID,
-    groupId: SECURITY_GROUP_ID,
-    groupName: 'default',
-    vpcId: VPC_ID,
-    groupDescription: 'default VPC security group',
-    ipPermissions: { item: rules.map(writeRule) },
-    ipPermissionsEgress: { item: [everything] },
-  };
-  return { properties: { 'group-id': SECURITY_GROUP_ID, 'group-name': 'default', 'vpc-id': VPC_ID }, elements };
-}
-
-function writeRule({ protocol, fromPort, toPort, cidr }: IngressRule): XmlValue {
-  const ports = protocol === '-1' ? {} : { fromPort, toPort };
-  return { ipProtocol: protocol, ...ports, groups: {}, ipRanges: { item: [{ cidrIp: cidr }] } };
+function zones(region: string): readonly NetworkPart[] {
+  return ZONES.map((zone) => {
+    const elements = { zoneName: `${region}${zone}`, zoneState: 'available', regionName: region };
+    return {
+      properties: { 'zone-name': elements.zoneName, 'region-name': region, state: 'available' },
+      elements: { ...elements, zoneType: 'availability-zone', optInStatus: 'opt-in-not-required' },
+    };
+  });
 }

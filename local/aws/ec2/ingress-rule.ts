@@ -6,6 +6,6 @@ export interface IngressRule {
   /** -1 for all ports. */
   readonly fromPort: number;
   readonly toPort: number;
-  /** IPv4 addresses, as in `0.0.0.0/0`. */
+  /** IPv4 or IPv6 addresses, as in `0.0.0.0/0`, or the id of a security group. */
   readonly cidr: string;
 }

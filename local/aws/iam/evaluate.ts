@@ -2,8 +2,14 @@ import type { PolicyStatement } from './policy-document.ts';
 
 /** Whether policies let somebody do something to a resource: one Allow, and no Deny. */
 export function isAllowed(statements: readonly PolicyStatement[], action: string, resource: string): boolean {
-  const matching = statements.filter((found) => matchesAction(found, action) && matchesResource(found, resource));
-  return isGranted(matching);
+  return allowing(statements, action)(resource);
+}
+
+/** As isAllowed, for one action and thousands of resources: the policies are read once. */
+export function allowing(statements: readonly PolicyStatement[], action: string): (resource: string) => boolean {
+  const found = statements.filter((statement) => matchesAction(statement, action));
+  const rules = found.map(({ Effect, ...statement }) => ({ Effect, matches: resourceTest(statement) }));
+  return (resource) => isGranted(rules.filter(({ matches }) => matches(resource)));
 }
 
 /** Whether a trust policy lets a principal assume its role. */
@@ -19,18 +25,19 @@ export function isTrusted(
   );
 }
 
-function isGranted(matching: readonly PolicyStatement[]): boolean {
+function isGranted(matching: readonly Pick<PolicyStatement, 'Effect'>[]): boolean {
   return matching.some(({ Effect }) => Effect === 'Allow') && !matching.some(({ Effect }) => Effect === 'Deny');
 }
 
-function matchesAction({ Action, NotAction }: PolicyStatement, action: string): boolean {
+function matchesAction({ Action, NotAction }: Pick<PolicyStatement, 'Action' | 'NotAction'>, action: string): boolean {
   const matches = (pattern: string): boolean => wildcard(pattern, 'i').test(action);
   return Action === undefined ? !(NotAction ?? []).some(matches) : Action.some(matches);
 }
 
-function matchesResource({ Resource, NotResource }: PolicyStatement, resource: string): boolean {
-  const matches = (pattern: string): boolean => wildcard(pattern, '').test(resource);
-  return Resource === undefined ? !(NotResource ?? []).some(matches) : Resource.some(matches);
+function resourceTest({ Resource, NotResource }: Omit<PolicyStatement, 'Effect'>): (resource: string) => boolean {
+  const patterns = (Resource ?? NotResource ?? []).map((pattern) => wildcard(pattern, ''));
+  const isNamed = (resource: string): boolean => patterns.some((pattern) => pattern.test(resource));
+  return Resource === undefined ? (resource) => !isNamed(resource) : isNamed;
 }
 
 /** `*` stands for any text, `?` for one character; actions are compared without case, resources with it. */

@@ -40,8 +40,43 @@ const POLICIES: Readonly<Record<string, readonly PolicyStatement[]>> = {
       ],
     },
   ],
+  PowerUserAccess: [{ Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: ['*'] }],
+  ReadOnlyAccess: [{ Effect: 'Allow', Action: ['s3:Get*', 's3:List*', 's3:Describe*'], Resource: ['*'] }],
+  AWSGlueConsoleFullAccess: [
+    { Effect: 'Allow', Action: ['s3:ListAllMyBuckets', 's3:ListBucket', 's3:GetBucketLocation'], Resource: ['*'] },
+    {
+      Effect: 'Allow',
+      Action: ['s3:GetObject', 's3:PutObject'],
+      Resource: ['arn:aws:s3:::aws-glue-*/*', 'arn:aws:s3:::*/*aws-glue-*/*'],
+    },
+  ],
+  'service-role/AWSGlueServiceRole': [
+    { Effect: 'Allow', Action: ['s3:ListAllMyBuckets', 's3:ListBucket', 's3:GetBucketLocation'], Resource: ['*'] },
+    {
+      Effect: 'Allow',
+      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      Resource: ['arn:aws:s3:::aws-glue-*/*', 'arn:aws:s3:::*/*aws-glue-*/*'],
+    },
+  ],
+  AmazonAthenaFullAccess: [
+    {
+      Effect: 'Allow',
+      Action: ['s3:GetBucketLocation', 's3:GetObject', 's3:ListBucket', 's3:PutObject'],
+      Resource: ['arn:aws:s3:::aws-athena-query-results-*'],
+    },
+  ],
+  // These say nothing of objects in S3.
+  AmazonEC2FullAccess: [],
+  AmazonEC2ReadOnlyAccess: [],
+  AmazonRedshiftDataFullAccess: [],
   AmazonRedshiftFullAccess: [],
+  AmazonRedshiftQueryEditor: [],
+  AmazonRedshiftQueryEditorV2FullAccess: [],
   AmazonRedshiftReadOnlyAccess: [],
+  AmazonVPCFullAccess: [],
+  CloudWatchLogsFullAccess: [],
+  IAMFullAccess: [],
+  IAMReadOnlyAccess: [],
 };
 
 const PREFIX = 'arn:aws:iam::aws:policy/';

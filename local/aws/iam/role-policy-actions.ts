@@ -18,6 +18,11 @@ export function rolePolicyActions(state: StateFile): Readonly<Record<string, Act
       AttachedPolicies: { member: namedIn(state, input).attached.map(writeAttached) },
       IsTruncated: false,
     }),
+    // Asked before a role is deleted; instance profiles belong to EC2's machines, of which there are none.
+    ListInstanceProfilesForRole: (input) => {
+      namedIn(state, input);
+      return { InstanceProfiles: {}, IsTruncated: false };
+    },
     PutRolePolicy: (input) => put(state, input),
     GetRolePolicy: (input) => get(state, input),
     DeleteRolePolicy: (input) => remove(state, input),

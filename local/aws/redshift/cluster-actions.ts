@@ -1,4 +1,5 @@
 import { AwsFault, notDone } from '../aws-fault.ts';
+import { allSecurityGroups } from '../ec2/security-group.ts';
 import { optionalBoolean, optionalInteger, optionalText, requiredText, textsOf } from '../query-input.ts';
 import type { QueryInput } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
@@ -41,7 +42,10 @@ async function createCluster(
   { state, life, firstPort, log }: RedshiftContext,
   input: QueryInput,
 ): Promise<ClusterRecord> {
-  const { port: asked, ...cluster } = readCreateCluster(input);
+  const { port: asked, ...cluster } = readCreateCluster(
+    input,
+    allSecurityGroups(state).map(({ id }) => id),
+  );
   if (findCluster(state, cluster.identifier) !== undefined) {
     throw new AwsFault('ClusterAlreadyExists', 'Cluster already exists');
   }

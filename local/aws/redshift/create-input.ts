@@ -33,8 +33,8 @@ const MOST_ROLES = 50;
 /** A cluster as it is asked for; `port` is absent where Redshift may choose. */
 export type ClusterInput = Omit<ClusterRecord, 'port'> & { readonly port?: number };
 
-/** Reads and checks CreateCluster's parameters. */
-export function readCreateCluster(input: QueryInput): ClusterInput {
+/** Reads and checks CreateCluster's parameters; security groups are named by id. */
+export function readCreateCluster(input: QueryInput, knownGroups: readonly string[]): ClusterInput {
   refuseUndone(input);
   const port = optionalInteger(input, 'Port');
   const nodes = readNodes(input);
@@ -50,7 +50,7 @@ export function readCreateCluster(input: QueryInput): ClusterInput {
     publiclyAccessible: optionalBoolean(input, 'PubliclyAccessible') ?? false,
     roles: readRoleArns(textsOf(input, 'IamRoles')).map((arn) => ({ arn, status: 'adding' })),
     ...(defaultRole === undefined ? {} : { defaultRole }),
-    securityGroups: readSecurityGroups(input),
+    securityGroups: readSecurityGroups(input, knownGroups),
     tags: readTags(input, 'InvalidTagFault'),
     namespace: randomUUID(),
   };
@@ -121,11 +121,11 @@ function readLogin(input: QueryInput): Pick<ClusterRecord, 'database' | 'user' |
   );
 }
 
-function readSecurityGroups(input: QueryInput): readonly string[] {
+function readSecurityGroups(input: QueryInput, known: readonly string[]): readonly string[] {
   const groups = textsOf(input, 'VpcSecurityGroupIds');
-  const unknown = groups.find((group) => group !== SECURITY_GROUP_ID);
-  if (unknown === undefined) return [SECURITY_GROUP_ID];
-  throw invalid(`Security group ${unknown} does not exist; the local AWS has ${SECURITY_GROUP_ID} alone.`);
+  const unknown = groups.find((group) => !known.includes(group));
+  if (unknown === undefined) return groups.length === 0 ? [SECURITY_GROUP_ID] : groups;
+  throw invalid(`Security group ${unknown} does not exist; there are ${known.join(', ')}.`);
 }
 
 /** RA3 and RG clusters take fewer ports than DC2 clusters did. */

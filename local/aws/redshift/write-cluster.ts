@@ -45,6 +45,10 @@ const SETTINGS: XmlElements = {
   AutomatedSnapshotRetentionPeriod: 1,
   ManualSnapshotRetentionPeriod: -1,
   PendingModifiedValues: {},
+  ClusterParameterGroups: {
+    ClusterParameterGroup: [{ ParameterGroupName: 'default.redshift-1.0', ParameterApplyStatus: 'in-sync' }],
+  },
+  MultiAZ: 'Disabled',
   MaintenanceTrackName: 'current',
   PreferredMaintenanceWindow: 'sun:09:00-sun:09:30',
 };

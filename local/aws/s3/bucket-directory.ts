@@ -12,9 +12,19 @@ const MOST_NAME_BYTES = 255;
 
 /** The folder of a bucket that exists. */
 export function bucketFolder(directory: string, bucket: string): string {
-  const folder = path.join(directory, bucket);
-  if (BUCKET_NAME.test(bucket) && isFolder(folder)) return folder;
-  throw new AwsFault('NoSuchBucket', 'The specified bucket does not exist', 404);
+  const folder = bucketPath(directory, bucket);
+  if (isFolder(folder)) return folder;
+  throw noSuchBucket();
+}
+
+/** Where the folder of a bucket is, if it exists. */
+export function bucketPath(directory: string, bucket: string): string {
+  if (BUCKET_NAME.test(bucket)) return path.join(directory, bucket);
+  throw noSuchBucket();
+}
+
+function noSuchBucket(): AwsFault {
+  return new AwsFault('NoSuchBucket', 'The specified bucket does not exist', 404);
 }
 
 /** The account's own buckets, by name, with the time of their making. */
@@ -44,7 +54,7 @@ export function makeBucket(directory: string, bucket: string): void {
 export function objectFile(folder: string, key: string): string {
   if (Buffer.byteLength(key) > MOST_KEY_BYTES) throw new AwsFault('KeyTooLongError', 'Your key is too long');
   const isPath = !key.includes('\0') && key.split('/').every(isFileName);
-  if (isPath) return path.join(folder, ...key.split('/'));
+  if (isPath) return `${folder}/${key}`;
   throw new AwsFault(
     'InvalidArgument',
     `Key ${JSON.stringify(key)} cannot be kept: the local S3 keeps an object as a file at its key, so a key must be ` +

@@ -19,7 +19,7 @@ export interface KeyRange {
 
 /** The keys of the range, in S3's order (that of their UTF-8 bytes). */
 export function* walkKeys(folder: string, range: KeyRange): Generator<KeyFile, void> {
-  yield* walkFolder({ key: '', file: folder }, range);
+  yield* walkFolder({ key: '', file: `${folder}/` }, range);
 }
 
 /** Compares keys as S3 orders them: by UTF-8 bytes, which UTF-16 follows but for surrogates. */
@@ -29,17 +29,20 @@ function compareKeys(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
+/** Few names have surrogates, and without them the order is the one that needs no function. */
+function sortKeys(keys: readonly string[]): readonly string[] {
+  return keys.some((key) => SURROGATE.test(key)) ? keys.toSorted(compareKeys) : keys.toSorted();
+}
+
 const SURROGATE = /[\ud800-\udfff]/;
 
 function* walkFolder(folder: KeyFile, range: KeyRange): Generator<KeyFile, void> {
-  const entries = readFolder(folder.file)
-    .map((entry) => `${entry.name}${isFolder(entry) ? '/' : ''}`)
-    .toSorted(compareKeys);
-  for (const name of entries) {
-    const found = { key: folder.key + name, file: path.join(folder.file, name) };
+  const entries = readFolder(folder.file).map((entry) => `${entry.name}${isFolder(entry) ? '/' : ''}`);
+  for (const name of sortKeys(entries)) {
+    const found = { key: folder.key + name, file: folder.file + name };
     if (name.endsWith('/')) {
       if (mayHold(found.key, range)) yield* walkFolder(found, range);
-    } else if (found.key.startsWith(range.prefix) && compareKeys(found.key, range.after) > 0) {
+    } else if (found.key.startsWith(range.prefix) && (range.after === '' || compareKeys(found.key, range.after) > 0)) {
       yield found;
     }
   }

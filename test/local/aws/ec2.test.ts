@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
   AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DeleteSecurityGroupCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
@@ -56,4 +58,25 @@ void test('a rule is let in once, shown, and taken away once', async () => {
   await assert.rejects(ec2.send(new RevokeSecurityGroupIngressCommand(listed)), { name: 'InvalidPermission.NotFound' });
   const nowhere = new AuthorizeSecurityGroupIngressCommand({ ...flat, GroupName: 'other' });
   await assert.rejects(ec2.send(nowhere), { name: 'InvalidGroup.NotFound' });
+});
+
+void test('a security group is made once, keeps rules of its own, and goes with them', async () => {
+  const made = { GroupName: 'redshift', Description: 'who may ask the warehouse' };
+  const { GroupId } = await ec2.send(new CreateSecurityGroupCommand(made));
+  await assert.rejects(ec2.send(new CreateSecurityGroupCommand(made)), { name: 'InvalidGroup.Duplicate' });
+  const IpPermissions = [
+    { IpProtocol: 'tcp', FromPort: 5439, ToPort: 5439, Ipv6Ranges: [{ CidrIpv6: '::/0' }] },
+    { IpProtocol: 'tcp', FromPort: 5439, ToPort: 5439, UserIdGroupPairs: [{ GroupId }] },
+  ];
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+  const find = new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-name', Values: ['redshift'] }] });
+  const { SecurityGroups } = await ec2.send(find);
+  const rules = SecurityGroups?.[0]?.IpPermissions;
+  assert.deepEqual(rules?.[0]?.Ipv6Ranges, [{ CidrIpv6: '::/0' }]);
+  assert.equal(rules[1]?.UserIdGroupPairs?.[0]?.GroupId, GroupId);
+  await ec2.send(new DeleteSecurityGroupCommand({ GroupId }));
+  await assert.rejects(ec2.send(new DeleteSecurityGroupCommand({ GroupName: 'redshift' })), {
+    name: 'InvalidGroup.NotFound',
+  });
+  await assert.rejects(ec2.send(new DeleteSecurityGroupCommand({ GroupName: 'default' })), { name: 'CannotDelete' });
 });
