@@ -21,6 +21,7 @@ export interface Form {
 /** The values of a `dwh.cfg` under an environment that overrides it, key by key. No fault repeats a value. */
 export function dwhValues(cfg: DwhCfg, env: Readonly<Record<string, string | undefined>>): DwhValues {
   const faults: ConfigFault[] = [];
+  const missing: DwhKey[] = [];
   const refuse = (key: DwhKey, message: string) => faults.push(faultAt(key, message, { cfg, env }));
   const optional = (key: DwhKey, form?: Form) => {
     const value = fromEnv(key, env) ?? cfg.entries.get(key)?.value;
@@ -29,12 +30,14 @@ export function dwhValues(cfg: DwhCfg, env: Readonly<Record<string, string | und
     return undefined;
   };
   return {
-    faults,
+    get faults() {
+      return [...missingFaults(missing, cfg), ...faults];
+    },
     refuse,
     optional,
     required: (key, form) => {
       const isThere = fromEnv(key, env) !== undefined || cfg.entries.has(key);
-      if (!isThere) faults.push(missing(key, cfg));
+      if (!isThere) missing.push(key);
       return optional(key, form) ?? '';
     },
   };
@@ -58,10 +61,18 @@ function faultAt(key: DwhKey, message: string, { cfg, env }: Sources): ConfigFau
   return { file: cfg.file, ...(line === undefined ? {} : { line }), message: `[${section}] ${key}: ${message}` };
 }
 
-function missing(key: DwhKey, { file, exists }: DwhCfg): ConfigFault {
-  const { section, variable } = placeOfDwhKey(key);
-  const todo = exists
-    ? `add ${key}=… to [${section}], or set ${variable}`
-    : `copy dwh.cfg.example to dwh.cfg and fill it in, or set ${variable}`;
-  return { file, message: `${exists ? '' : 'there is no such file, and '}[${section}] ${key} is missing: ${todo}.` };
+/** Without a file that is one fault, whatever it should have held. */
+function missingFaults(keys: readonly DwhKey[], { file, exists }: DwhCfg): readonly ConfigFault[] {
+  const places = keys.map((key) => ({ key, ...placeOfDwhKey(key) }));
+  if (exists) {
+    return places.map(({ key, section, variable }) => ({
+      file,
+      message: `[${section}] ${key} is missing: add ${key}=… to [${section}], or set ${variable}.`,
+    }));
+  }
+  if (keys.length === 0) return [];
+  const variables = places.map(({ variable }) => variable).join(', ');
+  return [
+    { file, message: `there is no such file: copy dwh.cfg.example to dwh.cfg and fill it in, or set ${variables}.` },
+  ];
 }
