@@ -42,7 +42,7 @@ export function copyStorage(given: CopyStorageOptions): CopyStorage {
       const folder = openBucket(options, access, (rights) => rights.requireList(access.bucket));
       const objects: StoredObject[] = [];
       for (const found of walkKeys(folder, { prefix, after: '' })) {
-        const object = readObject(options, access.bucket, found);
+        const object = listObject(options, access.bucket, found);
         if (object !== undefined) objects.push(object);
         if (objects.length % FILES_AT_ONCE === 0) await breathe();
       }
@@ -54,18 +54,30 @@ export function copyStorage(given: CopyStorageOptions): CopyStorage {
   };
 }
 
-/** The ETag is read when it is asked for: COPY itself seldom does, and it costs reading the file. */
-function readObject({ factsOf }: CopyStorageOptions, bucket: string, { key, file }: KeyFile): StoredObject | undefined {
-  const stats = statFile(file);
-  if (stats === undefined) return undefined;
-  return {
-    bucket,
-    key,
-    size: stats.size,
-    get etag() {
-      return factsOf(file)?.etag ?? '';
-    },
-  };
+function listObject({ factsOf }: CopyStorageOptions, bucket: string, found: KeyFile): StoredObject | undefined {
+  const size = statFile(found.file)?.size;
+  return size === undefined ? undefined : new ListedObject({ ...found, bucket, size, factsOf });
+}
+
+/** The ETag is read when it is asked for: COPY itself does not, and it costs reading the file. */
+class ListedObject implements StoredObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly size: number;
+  private readonly file: string;
+  private readonly factsOf: ObjectFactsReader;
+
+  constructor(of: KeyFile & Pick<StoredObject, 'bucket' | 'size'> & { readonly factsOf: ObjectFactsReader }) {
+    this.bucket = of.bucket;
+    this.key = of.key;
+    this.size = of.size;
+    this.file = of.file;
+    this.factsOf = of.factsOf;
+  }
+
+  get etag(): string {
+    return this.factsOf(this.file)?.etag ?? '';
+  }
 }
 
 /** Reads an object without looking at it first. Undefined: it is not small, or openObject has to say why it cannot be read. */

@@ -33,6 +33,7 @@ function errorRows({ session, query, tableId, startedAt, outcome }: LoadRecord):
 }
 
 function fileRows({ session, query, startedAt, outcome, statement }: LoadRecord): readonly LogRow[] {
+  const now = new Date();
   return outcome.files.map((file) => [
     query,
     session.startup.user,
@@ -42,7 +43,7 @@ function fileRows({ session, query, startedAt, outcome, statement }: LoadRecord)
     file.rows,
     file.errors,
     startedAt,
-    new Date(),
+    now,
     statement.format.kind,
   ]);
 }

@@ -29,6 +29,8 @@ export interface LogFiles {
 }
 
 const LONGEST_FILE = 8 * 1024 * 1024;
+// eslint-disable-next-line no-control-regex -- NUL is what is looked for.
+const UNSAFE = /["\0]/;
 /** PostgreSQL may run as another user, in a folder that is closed to all but it and us. */
 const READABLE = 0o644;
 
@@ -79,7 +81,11 @@ function linesOf(rows: readonly LogRow[]): string {
 
 /** CSV as PostgreSQL reads it: an empty field without quotes is NULL, and NUL cannot be stored. */
 function field(value: LogValue): string {
+  if (typeof value === 'string') return quoted(value);
   if (value === null || value === undefined) return '';
-  const text = value instanceof Date ? value.toISOString().replace('T', ' ').replace('Z', '') : String(value);
-  return `"${text.replaceAll('"', '""').replaceAll('\0', '')}"`;
+  return value instanceof Date ? `"${value.toISOString().replace('T', ' ').replace('Z', '')}"` : `"${value}"`;
+}
+
+function quoted(text: string): string {
+  return UNSAFE.test(text) ? `"${text.replaceAll('"', '""').replaceAll('\0', '')}"` : `"${text}"`;
 }

@@ -1,61 +1,35 @@
 import type { CopyStatement } from '../../../redshift-sql/copy.ts';
 import { decoderFor } from './decode.ts';
-import type { Decode } from './decode.ts';
 import { CopyFault, storageFault } from './faults.ts';
 import { access } from './source.ts';
-import type { CopyStorage, StoredObject } from './storage.ts';
+import type { CopyStorage, StorageAccess, StoredObject } from './storage.ts';
 
-/** Objects up to this size are read whole, several ahead of the one that is being parsed. */
+/** Objects up to this size are read whole. */
 const SMALL_BYTES = 1024 * 1024;
-const READ_AHEAD = 16;
+const NOTHING = Buffer.alloc(0);
 
-/** An object with its content: whole, or in pieces. */
-export interface OpenObject {
-  readonly object: StoredObject;
-  readonly content: Buffer | AsyncIterable<Buffer>;
-}
+/** An object's bytes as text: whole, or in pieces. */
+export type Content = Buffer | AsyncIterable<Buffer>;
 
-export interface ObjectSource {
-  readonly statement: CopyStatement;
-  readonly storage: CopyStorage;
-  readonly objects: readonly StoredObject[];
-}
-
-/** Opens objects one after the other. */
-export async function* openObjects({ statement, storage, objects }: ObjectSource): AsyncGenerator<OpenObject, void> {
+/** Opens the objects of a COPY. */
+export function openerFor(statement: CopyStatement, storage: CopyStorage): (object: StoredObject) => Promise<Content> {
   const decode = decoderFor(statement);
-  const ahead: Promise<OpenObject>[] = [];
-  const open = (object: StoredObject): Promise<OpenObject> => {
-    const opened = openObject({ object, statement, storage, decode });
-    // One that fails is awaited in its turn; until then it is not unhandled.
-    opened.catch(() => {});
-    return opened;
+  return async ({ bucket, key, size }) => {
+    // A folder's marker has no bytes, not even those of an empty compressed file.
+    if (size === 0) return NOTHING;
+    const request = { ...access(statement, bucket), key };
+    if (size <= SMALL_BYTES && !decode) return await readWhole(storage, request);
+    const chunks = guarded(storage.chunks(request), (error) => began(storageFault(error, request)));
+    return decode ? decode(chunks) : chunks;
   };
-  for (const object of objects) {
-    ahead.push(open(object));
-    if (ahead.length >= READ_AHEAD) yield await ahead.shift()!;
-  }
-  for (const opened of ahead) yield await opened;
 }
 
-interface Opening {
-  readonly object: StoredObject;
-  readonly statement: CopyStatement;
-  readonly storage: CopyStorage;
-  readonly decode: Decode | undefined;
-}
-
-async function openObject({ object, statement, storage, decode }: Opening): Promise<OpenObject> {
-  // A folder's marker has no bytes, not even those of an empty compressed file.
-  if (object.size === 0) return { object, content: Buffer.alloc(0) };
-  const request = { ...access(statement, object.bucket), key: object.key };
+async function readWhole(storage: CopyStorage, request: StorageAccess & { readonly key: string }): Promise<Buffer> {
   try {
-    if (object.size <= SMALL_BYTES && !decode) return { object, content: await storage.read(request) };
+    return await storage.read(request);
   } catch (error) {
     throw began(storageFault(error, request));
   }
-  const chunks = guarded(storage.chunks(request), (error) => began(storageFault(error, request)));
-  return { object, content: decode ? decode(chunks) : chunks };
 }
 
 async function* guarded(chunks: AsyncIterable<Buffer>, explain: (error: unknown) => Error): AsyncGenerator<Buffer> {

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { BinaryWriter } from './binary-writer.ts';
 import { LoadLog } from './load-log.ts';
-import { openObjects } from './open-objects.ts';
+import { openerFor } from './open-objects.ts';
+import type { Content } from './open-objects.ts';
 import type { CopyOutcome } from './outcome.ts';
 import type { CopyPlan } from './plan.ts';
 import { readerFor } from './readers.ts';
@@ -33,10 +34,12 @@ async function* rowsOf(plan: CopyPlan, log: LoadLog): AsyncGenerator<Buffer, voi
   const sink = new RowLoader({ statement: plan.statement, columns: plan.columns, writer, log });
   const stream = new RecordStream(readerFor({ ...plan, sink }), plan.statement.ignoreHeader);
   let parsed = 0;
-  for await (const { object, content } of openObjects(plan)) {
+  const open = openerFor(plan.statement, plan.storage);
+  for (const object of plan.objects) {
+    const content = await open(object);
     log.begin(object);
     stream.begin();
-    for await (const piece of Buffer.isBuffer(content) ? slices(content) : piecesOf(content)) {
+    for await (const piece of piecesOf(content)) {
       stream.push(piece);
       parsed += piece.length;
       for (const block of writer.take()) yield block;
@@ -51,7 +54,12 @@ async function* rowsOf(plan: CopyPlan, log: LoadLog): AsyncGenerator<Buffer, voi
   yield writer.trailer();
 }
 
-async function* piecesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+function piecesOf(content: Content): Iterable<Buffer> | AsyncIterable<Buffer> {
+  if (!Buffer.isBuffer(content)) return slicesOf(content);
+  return content.length <= TURN_BYTES ? [content] : slices(content);
+}
+
+async function* slicesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   for await (const chunk of chunks) yield* slices(chunk);
 }
 
