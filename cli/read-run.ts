@@ -1,9 +1,4 @@
-import {
-  isGrpcServiceError,
-  QueryNotRegisteredError,
-  WorkflowFailedError,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import { QueryNotRegisteredError, ServiceError, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { RunReport } from '../model/run.ts';
@@ -110,9 +105,15 @@ async function queryReport(
   } catch (error) {
     if (error instanceof NoWorkerError) return { message: error.message };
     // The run has only just started: its first workflow task has not run yet.
-    if (error instanceof QueryNotRegisteredError || isGrpcServiceError(error)) return {};
+    if (error instanceof QueryNotRegisteredError) return {};
+    // The client wraps what the server says; a worker that fails or restarts is no reason to stop looking at a run.
+    if (error instanceof ServiceError) return { message: `No worker could tell: ${reasonOf(error.cause ?? error)}` };
     throw error;
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function readFailure(temporal: Temporal, handle: WorkflowHandle): Promise<Seen> {

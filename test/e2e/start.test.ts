@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { TaskResults } from '../../cli/read-results.ts';
+import { SMALL_COUNTS, writeSmallInput } from './small-input.ts';
+import { startCommand } from './start-command.ts';
+
+/** What analytics.row_counts answers. */
+const REAL_COUNTS: Readonly<Record<string, number>> = {
+  staging_events: 8056,
+  staging_songs: 14896,
+  songplays: 6820,
+  'songplays of a known song': 319,
+  users: 96,
+  'users, free': 74,
+  'users, paid': 22,
+  songs: 14896,
+  artists: 9553,
+  time: 6813,
+};
+
+let folder: string;
+let data: string;
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'shiftwork-start-'));
+  data = await writeSmallInput(path.join(folder, 'small'));
+});
+after(async () => await rm(folder, { recursive: true, force: true }));
+
+describe('shiftwork start', { concurrency: 1 }, () => {
+  test('without a terminal it runs the DAG from launch to teardown, shows what came of it, and leaves nothing', async (t) => {
+    const start = startCommand(t, { home: path.join(folder, 'whole'), args: ['--data', data] });
+    assert.equal(await start.ended, 0, start.output());
+    assert.match(start.output(), /Checks\n.*\n(checks\.\S+ +passed.*\n)+/);
+    assert.match(start.output(), /analytics\.top_songs .not compared: nothing is expected of this input/);
+    assert.match(start.output(), /success +teardown\.cluster/);
+    for (const [table, count] of Object.entries(SMALL_COUNTS)) {
+      assert.match(start.output(), new RegExp(`^${table} +${count}$`, 'm'));
+    }
+    assert.ok(start.output().includes(`In the Temporal UI: ${start.state().temporalUi}`));
+    await start.nothingRemains();
+  });
+
+  test('Ctrl-C in the middle cancels the run, tears down and leaves nothing', async (t) => {
+    const start = startCommand(t, { home: path.join(folder, 'interrupted'), args: ['--data', data] });
+    await start.printed(/create\.\S+ /);
+    start.child.kill('SIGINT');
+    assert.equal(await start.ended, 1, start.output());
+    assert.match(start.output(), /Cancelling the run …/);
+    assert.match(start.output(), /Run sparkify-\S+ cancelled after/);
+    await start.nothingRemains();
+  });
+
+  test('kill -9 leaves no process either', async (t) => {
+    const start = startCommand(t, { home: path.join(folder, 'killed'), args: ['--data', data] });
+    await start.printed(/create\.\S+ /);
+    start.child.kill('SIGKILL');
+    await start.ended;
+    await start.nothingRemains();
+  });
+
+  test('a file that cannot be loaded fails the run with file, line and reason, and nothing stays up', async (t) => {
+    const broken = await writeSmallInput(path.join(folder, 'broken'));
+    await appendFile(path.join(broken, 'log_data/2018/11/2018-11-02-events.json'), '\n{"page": ');
+    const start = startCommand(t, { home: path.join(folder, 'failing'), args: ['--data', broken] });
+    assert.equal(await start.ended, 1, start.output());
+    assert.match(start.output(), /2018-11-02-events\.json/);
+    assert.match(start.output(), /line 4/);
+    assert.match(start.output(), /shiftwork retry sparkify-/);
+    await start.nothingRemains();
+  });
+
+  test('in a terminal it keeps the warehouse and says how to reach it, until Ctrl-C', async (t) => {
+    if (spawnSync('script', ['--version']).status !== 0) return t.skip("util-linux's script is not installed");
+    const start = startCommand(t, { home: path.join(folder, 'terminal'), args: ['--data', data], inTerminal: true });
+    await start.printed(/Ctrl-C tears it all down/);
+    assert.match(start.output(), /PGPASSWORD=\S+ psql "host=127\.0\.0\.1 port=\d+ user=awsuser/);
+    assert.ok(start.output().includes(`Temporal UI: ${start.state().temporalUi}`));
+    start.child.stdin?.write('\u0003');
+    assert.equal(await start.ended, 0, start.output());
+    assert.match(start.output(), /Tearing down …/);
+    await start.nothingRemains();
+  });
+
+  test('the real data make the counts that are known of them', async (t) => {
+    const source = process.env['SPARKIFY_DATA'];
+    if (source === undefined || source === '')
+      return t.skip('SPARKIFY_DATA names no archive or folder of the real data');
+    const args = ['--data', await unpack(source, folder), '-o', 'json'];
+    const start = startCommand(t, { home: path.join(folder, 'real'), args });
+    assert.equal(await start.ended, 0, start.output());
+    assert.deepEqual(rowCounts(start.answer()), REAL_COUNTS);
+    await start.nothingRemains();
+  });
+});
+
+function rowCounts(answer: string): Readonly<Record<string, number>> {
+  const { analytics } = JSON.parse(answer) as { readonly analytics: readonly TaskResults[] };
+  const counts = analytics.find(({ task }) => task === 'analytics.row_counts')?.result.rows ?? [];
+  return Object.fromEntries(counts.map(([name, count]) => [String(name), Number(count)]));
+}
+
+/** The folder as it is, or the archive unpacked below `into`. */
+async function unpack(source: string, into: string): Promise<string> {
+  if ((await stat(source)).isDirectory()) return source;
+  const directory = path.join(into, 'real-data');
+  await mkdir(directory);
+  const { status, stderr } = spawnSync('tar', ['-xzf', source, '-C', directory], { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  return directory;
+}
