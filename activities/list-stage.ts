@@ -130,7 +130,7 @@ export function manifestOf(files: readonly LoadedFile[], { copy }: StageCopy): s
   return JSON.stringify({ entries });
 }
 
-function describeListing(all: number, fresh: number): string {
+function describeListing(all: number, fresh: number): string | undefined {
   if (fresh === 0) return `Nothing new among ${all} files.`;
-  return fresh === all ? `${all} files.` : `${fresh} new of ${all} files.`;
+  return fresh === all ? undefined : `${fresh} new of ${all} files.`;
 }

@@ -7,6 +7,7 @@ import type { RunView } from './read-run.ts';
 import { readResults, type AnalyticsResult, type TaskResults } from './read-results.ts';
 import { runUrl } from './run-url.ts';
 import { formatTable } from './table.ts';
+import { warehouseLines } from './warehouse-lines.ts';
 
 /** Rows of one result that are shown; all that are kept lie in artifacts. */
 const MAX_ROWS = 10;
@@ -26,6 +27,7 @@ export async function printOutcome(view: RunView, access: TemporalAccess): Promi
     await printResults(view.report);
   }
   printEnd(view);
+  if (view.report !== undefined) printWarehouse(view.report);
   const url = await runUrl(access, view);
   if (url !== undefined) print(`In the Temporal UI: ${url}`);
 }
@@ -76,6 +78,12 @@ function differences({ unexpected = [], missing = [] }: AnalyticsResult): readon
     ...missing.slice(0, MAX_ROWS).map((row) => paint('red', `expected, not found: ${row}`)),
     ...unexpected.slice(0, MAX_ROWS).map((row) => paint('red', `found, not expected: ${row}`)),
   ];
+}
+
+function printWarehouse(report: RunReport): void {
+  const lines = warehouseLines(report);
+  if (lines.length > 0)
+    print(`\nIts cluster is up. Under these lines of a dwh.cfg other runs use it:\n${lines.join('\n')}\n`);
 }
 
 function printEnd({ workflowId, execution, message, startedAt, closedAt }: RunView): void {
