@@ -9,6 +9,7 @@ import { tokenize } from '../../redshift-sql/lexer.ts';
 const VIEWS: readonly { readonly table: string; readonly view: string; readonly columns: RegExp }[] = [
   { table: 'pg_class', view: 'redshift_class', columns: /\b(?:relhasoids|reldiststyle|releffectivediststyle)\b/i },
   { table: 'pg_attribute', view: 'redshift_attribute', columns: /\b(?:attencodingtype|attisdistkey|attsortkeyord)\b/i },
+  { table: 'pg_attrdef', view: 'redshift_attrdef', columns: /\badsrc\b/i },
   { table: 'pg_proc', view: 'redshift_proc', columns: /\b(?:proisagg|proiswindow)\b/i },
 ];
 

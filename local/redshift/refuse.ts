@@ -127,8 +127,9 @@ function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
   for (const [at, token] of tokens.entries()) {
     const next = tokens[at + 1];
     if (token.kind !== 'word') continue;
-    if (UNSUPPORTED_FUNCTIONS.has(token.value) && next?.text === '(') return unsupportedFunction(token.value);
-    if (token.value === 'array' && next?.text === '[' && !asksCatalog) return unsupportedFunction('array');
+    if (!asksCatalog && UNSUPPORTED_FUNCTIONS.has(token.value) && next?.text === '(')
+      return unsupportedFunction(token.value);
+    if (!asksCatalog && token.value === 'array' && next?.text === '[') return unsupportedFunction('array');
     if (token.value === 'distinct' && isKeyword(next, 'on')) return unsupported('SELECT DISTINCT ON is not supported');
     if (token.value === 'qualify' && startsClause(tokens, at)) return notYet('QUALIFY');
     if ((token.value === 'pivot' || token.value === 'unpivot') && next?.text === '(')

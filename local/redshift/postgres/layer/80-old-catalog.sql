@@ -25,6 +25,8 @@ CREATE VIEW pg_catalog.redshift_attribute AS
       coalesce(t.dist_key = a.attnum, false) AS attisdistkey, coalesce(array_position(t.sort_keys, a.attnum), 0) AS attsortkeyord
     FROM pg_attribute a LEFT JOIN shiftwork_table t ON t.table_id = a.attrelid;
 
+CREATE VIEW pg_catalog.redshift_attrdef AS SELECT d.*, pg_get_expr(d.adbin, d.adrelid) AS adsrc FROM pg_attrdef d;
+
 CREATE VIEW pg_catalog.redshift_proc AS SELECT p.*, p.prokind = 'a' AS proisagg, p.prokind = 'w' AS proiswindow FROM pg_proc p;
 
-GRANT SELECT ON pg_catalog.redshift_class, pg_catalog.redshift_attribute, pg_catalog.redshift_proc TO PUBLIC;
+GRANT SELECT ON pg_catalog.redshift_class, pg_catalog.redshift_attribute, pg_catalog.redshift_attrdef, pg_catalog.redshift_proc TO PUBLIC;
