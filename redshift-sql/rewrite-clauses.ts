@@ -12,6 +12,7 @@ const SET_OPERATIONS = ['union', 'intersect', 'except', 'minus'];
  */
 export function topEdits(statement: Statement): readonly Edit[] {
   const { tokens } = statement;
+  if (!tokens.some((token) => isKeyword(token, 'top'))) return [];
   return tokens.flatMap((token, at) => {
     const afterSelect =
       isKeyword(tokens[at - 1], 'select') ||

@@ -48,13 +48,20 @@ const RULES: Readonly<Partial<Record<Token['kind'], readonly Rule[]>>> = {
 
 /** Edits that make the tokens acceptable to PostgreSQL where a look at the neighbours suffices. */
 export function tokenEdits(tokens: readonly Token[]): readonly Edit[] {
-  return tokens.flatMap(({ kind, start, end }, at) => {
-    for (const rule of RULES[kind] ?? []) {
-      const text = rule(tokens, at);
-      if (text !== undefined) return [{ start, end, text }];
-    }
-    return [];
-  });
+  const edits: Edit[] = [];
+  for (const [at, { kind, start, end }] of tokens.entries()) {
+    const text = rewritten(tokens, at, RULES[kind]);
+    if (text !== undefined) edits.push({ start, end, text });
+  }
+  return edits;
+}
+
+function rewritten(tokens: readonly Token[], at: number, rules: readonly Rule[] = []): string | undefined {
+  for (const rule of rules) {
+    const text = rule(tokens, at);
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 /** PostgreSQL reads backslashes in E'' only; there \x and \u mean more than in Redshift's plain literals. */

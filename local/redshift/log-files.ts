@@ -29,7 +29,6 @@ export interface LogFiles {
 }
 
 const LONGEST_FILE = 8 * 1024 * 1024;
-// eslint-disable-next-line no-control-regex -- NUL is what is looked for.
 const UNSAFE = /["\0]/;
 /** PostgreSQL may run as another user, in a folder that is closed to all but it and us. */
 const READABLE = 0o644;
