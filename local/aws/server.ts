@@ -21,6 +21,7 @@ import { networkActions } from './redshift/network-actions.ts';
 import { tagActions } from './redshift/tag-actions.ts';
 import { route } from './router.ts';
 import { objectFactsReader } from './s3/etags.ts';
+import { openKeptHeaders } from './s3/kept-headers.ts';
 import { openState } from './state-file.ts';
 import { stsActions } from './sts-actions.ts';
 
@@ -61,7 +62,8 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
   if (allClusters(state).length === 0) {
     await requireFreePort(options.redshiftPort, { what: 'the first cluster', flag: '--redshift-port' });
   }
-  const factsOf = objectFactsReader();
+  const kept = openKeptHeaders(path.join(options.stateDirectory, 'object-headers'), bucketsDirectory);
+  const factsOf = objectFactsReader(kept);
   const life = clusterLife({
     state,
     region,
@@ -73,7 +75,7 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
     storageFor: (cluster) => copyStorage({ state, cluster, bucketsDirectory, region, factsOf }),
   });
   const query = queryServices({ state, life, region, firstPort: options.redshiftPort, log });
-  const services = { query, s3: { directory: bucketsDirectory, region, factsOf }, faults: injectedFaults(), log };
+  const services = { query, s3: { directory: bucketsDirectory, region, factsOf, kept }, faults: injectedFaults(), log };
   const server = createServer((message, response) => void route(services, message, response));
   try {
     await life.reopen();

@@ -5,7 +5,7 @@ import { AwsFault, notDone } from '../aws-fault.ts';
 import { bucketFolder, makeBucket, objectFile, ownBuckets } from './bucket-directory.ts';
 import { accessDenied, requireRight } from './bucket-rights.ts';
 import { listObjects } from './list-objects.ts';
-import { deleteObject } from './objects.ts';
+import { deleteObject } from './place-object.ts';
 import { readBody } from './read-body.ts';
 import { NAMESPACE, send, sendXml } from './s3-answer.ts';
 import type { Operation, S3Context } from './s3-context.ts';
@@ -64,12 +64,12 @@ function deleteBucket({ directory }: S3Context, request: S3Request): void {
   request.response.writeHead(204).end();
 }
 
-async function deleteObjects({ directory }: S3Context, request: S3Request): Promise<void> {
+async function deleteObjects(context: S3Context, request: S3Request): Promise<void> {
   if (!request.query.has('delete')) throw notDone('S3 POST to a bucket other than ?delete');
-  const folder = bucketFolder(directory, request.bucket);
+  const folder = bucketFolder(context.directory, request.bucket);
   const { keys, quiet } = readDelete(await readBody(request.message));
   requireRight(request, 'write');
-  for (const key of keys) deleteObject(folder, objectFile(folder, key));
+  for (const key of keys) deleteObject(context, folder, objectFile(folder, key));
   sendXml(request, 'DeleteResult', { Deleted: quiet ? [] : keys.map((Key) => ({ Key })) });
 }
 

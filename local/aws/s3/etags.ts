@@ -3,14 +3,17 @@
 
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
+import type { KeptHeaders } from './kept-headers.ts';
 import { statFile } from './stat-file.ts';
 
 /** What a listing says of an object. */
 export interface ObjectFacts {
   readonly size: number;
   readonly modifiedAt: Date;
-  /** MD5 in hexadecimal, without quotes. */
+  /** MD5 in hexadecimal, or that of a multipart upload, without quotes. */
   readonly etag: string;
+  /** What its writer said of it: content type, metadata. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Reads facts of files; undefined where there is no file. */
@@ -25,7 +28,7 @@ const PIECE_BYTES = 1 << 20;
 const SETTLED_MS = 50;
 
 /** A reader that hashes a file when it is new or has changed. */
-export function objectFactsReader(): ObjectFactsReader {
+export function objectFactsReader(kept: Pick<KeptHeaders, 'read'>): ObjectFactsReader {
   const remembered = new Map<string, Remembered>();
   const piece = Buffer.allocUnsafe(PIECE_BYTES);
   return (file) => {
@@ -34,7 +37,10 @@ export function objectFactsReader(): ObjectFactsReader {
     const stamp = [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
     const known = remembered.get(file);
     if (known?.stamp === stamp) return known;
-    const facts = { stamp, size: stats.size, modifiedAt: stats.mtime, etag: hashFile(file, piece) };
+    const md5 = hashFile(file, piece);
+    const said = kept.read(file);
+    const { etag = md5, headers = {} } = said?.md5 === md5 ? said : {};
+    const facts = { stamp, size: stats.size, modifiedAt: stats.mtime, etag, headers };
     if (Date.now() - stats.ctimeMs > SETTLED_MS) remembered.set(file, facts);
     return facts;
   };

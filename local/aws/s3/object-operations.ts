@@ -1,7 +1,12 @@
-import { AwsFault, notDone } from '../aws-fault.ts';
+import { createHash } from 'node:crypto';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { bucketFolder, objectFile } from './bucket-directory.ts';
 import { requireRight } from './bucket-rights.ts';
-import { copyObject, deleteObject, findObject, sendObject, writeObject } from './objects.ts';
+import { findCopySource } from './copy-source.ts';
+import { headersToKeep } from './kept-headers.ts';
+import { findObject, sendObject } from './objects.ts';
+import { deleteObject, placeObject } from './place-object.ts';
+import { requireWritable } from './preconditions.ts';
 import { readBody } from './read-body.ts';
 import { sendXml } from './s3-answer.ts';
 import type { Operation, S3Context } from './s3-context.ts';
@@ -25,36 +30,34 @@ async function getObject({ directory, factsOf }: S3Context, request: S3Request):
 async function putObject(context: S3Context, request: S3Request): Promise<void> {
   const folder = bucketFolder(context.directory, request.bucket);
   requireRight(request, 'write');
-  const metadata = Object.keys(request.message.headers).find((name) => name.startsWith('x-amz-meta-'));
-  if (metadata !== undefined) throw notDone(`metadata of an object (${metadata})`);
   const file = objectFile(folder, request.key);
-  const source = header(request, 'x-amz-copy-source');
   const body = await readBody(request.message);
-  if (source !== undefined) {
-    putCopy(context, request, { file, source });
-    return;
-  }
-  if (header(request, 'if-none-match') === '*' && context.factsOf(file) !== undefined) {
-    throw new AwsFault('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
-  }
-  request.response.writeHead(200, { ETag: `"${writeObject(context.directory, file, body)}"` }).end();
+  requireWritable(request, context.factsOf(file));
+  if (header(request, 'x-amz-copy-source') !== undefined) return await copyObject(context, request, file);
+  const write = (temporary: string): string => {
+    writeFileSync(temporary, body);
+    return createHash('md5').update(body).digest('hex');
+  };
+  const etag = await placeObject(context, file, { write, headers: headersToKeep(request.message.headers) });
+  request.response.writeHead(200, { ETag: `"${etag}"` }).end();
 }
 
-function putCopy(
-  { directory, factsOf }: S3Context,
-  request: S3Request,
-  { file, source }: { readonly file: string; readonly source: string },
-): void {
-  const [, bucket = '', key = ''] = /^\/?([^/]+)\/(.+)$/s.exec(decodeURIComponent(source)) ?? [];
-  const from = findObject(bucketFolder(directory, bucket), key, factsOf);
-  requireRight({ bucket, caller: request.caller }, 'read');
-  copyObject(directory, from, file);
-  sendXml(request, 'CopyObjectResult', { LastModified: new Date(), ETag: `"${from.facts.etag}"` });
+/** Keeps what was said of the source, unless the request says to replace it. */
+async function copyObject(context: S3Context, request: S3Request, file: string): Promise<void> {
+  const from = findCopySource(context, request);
+  const isReplacing = header(request, 'x-amz-metadata-directive') === 'REPLACE';
+  const write = (temporary: string): string => {
+    copyFileSync(from.file, temporary);
+    return createHash('md5').update(readFileSync(temporary)).digest('hex');
+  };
+  const headers = isReplacing ? headersToKeep(request.message.headers) : from.facts.headers;
+  const etag = await placeObject(context, file, { write, headers });
+  sendXml(request, 'CopyObjectResult', { LastModified: new Date(), ETag: `"${etag}"` });
 }
 
-function removeObject({ directory }: S3Context, request: S3Request): void {
-  const folder = bucketFolder(directory, request.bucket);
+function removeObject(context: S3Context, request: S3Request): void {
+  const folder = bucketFolder(context.directory, request.bucket);
   requireRight(request, 'write');
-  deleteObject(folder, objectFile(folder, request.key));
+  deleteObject(context, folder, objectFile(folder, request.key));
   request.response.writeHead(204).end();
 }

@@ -1,4 +1,5 @@
 import type { ObjectFactsReader } from './etags.ts';
+import type { KeptHeaders } from './kept-headers.ts';
 import type { S3Request } from './s3-request.ts';
 
 /** Where the buckets are. */
@@ -6,6 +7,7 @@ export interface S3Context {
   readonly directory: string;
   readonly region: string;
   readonly factsOf: ObjectFactsReader;
+  readonly kept: KeptHeaders;
 }
 
 /** Answers one kind of request; throws S3's faults. */

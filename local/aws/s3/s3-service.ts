@@ -1,13 +1,15 @@
 // S3's REST protocol: what is asked for is in the method, the path and the query
 // (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html).
 
-import { AwsFault, notDone } from '../aws-fault.ts';
+import { AwsFault } from '../aws-fault.ts';
 import { bucketOperations, listBuckets } from './bucket-operations.ts';
 import { objectOperations } from './object-operations.ts';
+import { bucketUploads, objectUploads, uploadIdOperations } from './multipart/multipart-operations.ts';
 import { sendFault } from './s3-answer.ts';
 import type { Operation, S3Context } from './s3-context.ts';
 import { readS3Request } from './s3-request.ts';
 import type { S3Request } from './s3-request.ts';
+import { answerSubresource } from './subresources.ts';
 
 /** What a query asks of a bucket or an object other than the thing itself. */
 const SUBRESOURCE =
@@ -32,8 +34,12 @@ export async function answerS3(
 
 function operationOf(request: S3Request): Operation {
   const { method, bucket, key, query } = request;
+  const upload = query.has('uploadId') ? uploadIdOperations[method] : undefined;
+  if (upload !== undefined) return upload;
+  const uploads = query.has('uploads') ? (key === '' ? bucketUploads : objectUploads)[method] : undefined;
+  if (uploads !== undefined) return uploads;
   const subresource = [...query.keys()].find((name) => SUBRESOURCE.test(name));
-  if (subresource !== undefined) throw notDone(`S3 ${method} ?${subresource}`);
+  if (subresource !== undefined) return (context) => answerSubresource(context, request, subresource);
   if (bucket === '' && method === 'GET') return listBuckets;
   const operation = (key === '' ? bucketOperations : objectOperations)[method];
   if (bucket !== '' && operation !== undefined) return operation;

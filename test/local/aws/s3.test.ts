@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import {
@@ -8,7 +9,11 @@ import {
   CreateBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  GetBucketAclCommand,
+  GetBucketEncryptionCommand,
   GetBucketLocationCommand,
+  GetBucketTaggingCommand,
+  GetBucketVersioningCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -184,4 +189,83 @@ void test('what the local S3 does not do is said', async () => {
   const response = await fetch(`${aws.endpoint}/${Bucket}/x?uploads`);
   assert.equal(response.status, 501);
   assert.match(await response.text(), /does not do S3 GET \?uploads yet/);
+});
+
+void test('content type and metadata are kept across a restart and a copy, and replaced when told', async () => {
+  const kept = await startFixture();
+  let client = new S3Client({ ...kept.access, maxAttempts: 1 });
+  await client.send(new CreateBucketCommand({ Bucket }));
+  const said = { ContentType: 'application/json', CacheControl: 'no-cache', Metadata: { by: 'me' } };
+  await client.send(new PutObjectCommand({ Bucket, Key: 'said', Body: '{}', ...said }));
+  client.destroy();
+  const again = await kept.restart();
+  client = new S3Client({ ...again.access, maxAttempts: 1 });
+  const CopySource = `${Bucket}/said`;
+  await client.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource }));
+  const read = async (Key: string) => {
+    const { ContentType, CacheControl, Metadata } = await client.send(new HeadObjectCommand({ Bucket, Key }));
+    return { ContentType, CacheControl, Metadata };
+  };
+  assert.deepEqual(await read('said'), said);
+  assert.deepEqual(await read('copy'), said);
+  const replace = { MetadataDirective: 'REPLACE', ContentType: 'text/csv', Metadata: {} } as const;
+  await client.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource, ...replace }));
+  assert.deepEqual(await read('copy'), { ContentType: 'text/csv', CacheControl: undefined, Metadata: {} });
+  await client.send(new DeleteObjectCommand({ Bucket, Key: 'said' }));
+  writeFileSync(path.join(again.bucketsDirectory, Bucket, 'said'), '{}');
+  assert.equal((await read('said')).ContentType, 'binary/octet-stream');
+  client.destroy();
+  await again[Symbol.asyncDispose]();
+});
+
+void test('conditions are held to: what is unchanged is not sent again, what is not as wanted is refused', async () => {
+  const etag = await put('conditions', 'one');
+  const object = { Bucket, Key: 'conditions' };
+  const status = async (conditions: object): Promise<number | undefined> =>
+    await s3.send(new GetObjectCommand({ ...object, ...conditions })).then(
+      ({ $metadata }) => $metadata.httpStatusCode,
+      (error: { $metadata?: { httpStatusCode?: number } }) => error.$metadata?.httpStatusCode,
+    );
+  const { LastModified = new Date() } = await s3.send(new HeadObjectCommand(object));
+  const earlier = new Date(LastModified.getTime() - 1000);
+  assert.equal(await status({ IfMatch: etag }), 200);
+  assert.equal(await status({ IfMatch: '"other"' }), 412);
+  assert.equal(await status({ IfNoneMatch: etag }), 304);
+  assert.equal(await status({ IfNoneMatch: '"other"' }), 200);
+  assert.equal(await status({ IfModifiedSince: LastModified }), 304);
+  assert.equal(await status({ IfUnmodifiedSince: earlier }), 412);
+  const write = async (conditions: object) =>
+    await s3.send(new PutObjectCommand({ ...object, Body: 'two', ...conditions }));
+  await assert.rejects(write({ IfNoneMatch: '*' }), { name: 'PreconditionFailed' });
+  await assert.rejects(write({ IfMatch: '"other"' }), { name: 'PreconditionFailed' });
+  await write({ IfMatch: etag });
+});
+
+void test('settings of a bucket are answered as for one on which nothing was set', async () => {
+  assert.equal((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status, undefined);
+  assert.equal((await s3.send(new GetBucketAclCommand({ Bucket }))).Grants?.[0]?.Permission, 'FULL_CONTROL');
+  const { ServerSideEncryptionConfiguration } = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
+  const [rule] = ServerSideEncryptionConfiguration?.Rules ?? [];
+  assert.equal(rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm, 'AES256');
+  await assert.rejects(s3.send(new GetBucketTaggingCommand({ Bucket })), { name: 'NoSuchTagSet' });
+});
+
+void test('a bucket may stand in the host’s name, and a link may be signed in the old way', async () => {
+  await put('v/host', 'found');
+  const { port } = new URL(aws.endpoint);
+  const ask = async (host: string, url: string): Promise<string> =>
+    await new Promise((resolve, reject) => {
+      const headers = { host: `${host}:${port}` };
+      httpRequest({ host: '127.0.0.1', port, path: url, headers }, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => resolve(text));
+      })
+        .on('error', reject)
+        .end();
+    });
+  const signed = '?AWSAccessKeyId=local&Signature=x&Expires=1';
+  assert.equal(await ask(`${Bucket}.localhost`, `/v/host${signed}`), 'found');
+  assert.equal(await ask(`${Bucket}.s3.localhost`, `/v/host${signed}`), 'found');
+  assert.equal(await ask('s3.localhost', `/${Bucket}/v/host${signed}`), 'found');
 });
