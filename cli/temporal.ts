@@ -1,5 +1,6 @@
 import { Client, Connection, isGrpcDeadlineError } from '@temporalio/client';
 import type { TemporalAccess } from '../config/target.ts';
+import { isLoopback } from '../local/loopback.ts';
 import { CommandError } from './command-error.ts';
 
 const DEADLINE_MS = 10_000;
@@ -51,10 +52,6 @@ async function connect(access: TemporalAccess): Promise<Connection> {
   } catch (error) {
     throw noAnswer(access, error);
   }
-}
-
-function isLoopback(address: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]):/.test(address);
 }
 
 function refuseLate(error: unknown, late: CommandError): never {

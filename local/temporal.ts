@@ -11,12 +11,14 @@ import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { endWithParent } from './end-with-parent.ts';
 import { freePort, requireFreePort } from './free-port.ts';
+import { isLoopback } from './loopback.ts';
 import { findTemporalBinary } from './temporal-binary.ts';
 
 const NAMESPACE = 'default';
 const RETENTION = '30 days';
 const START_TIMEOUT_MS = 60_000;
 const GIVEN_TIMEOUT_MS = 10_000;
+const LOOPBACK_TIMEOUT_MS = 2_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 const SEARCH_ATTRIBUTES = ['ShiftworkDag', 'ShiftworkTarget', 'ShiftworkRunStatus'];
@@ -64,12 +66,13 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Tem
 
 async function useGiven(address: string, onProgress: (line: string) => void): Promise<TemporalServer> {
   onProgress(`Temporal: using ${address} (TEMPORAL_ADDRESS)`);
+  const connectTimeout = isLoopback(address) ? LOOPBACK_TIMEOUT_MS : GIVEN_TIMEOUT_MS;
   try {
-    const connection = await Connection.connect({ address, connectTimeout: GIVEN_TIMEOUT_MS });
+    const connection = await Connection.connect({ address, connectTimeout });
     await connection.close();
   } catch (error) {
     throw new Error(
-      `No Temporal answers at ${address}, which TEMPORAL_ADDRESS names (tried for ${GIVEN_TIMEOUT_MS / 1000} s). ` +
+      `No Temporal answers at ${address}, which TEMPORAL_ADDRESS names (tried for ${connectTimeout / 1000} s). ` +
         'Start that server, or unset TEMPORAL_ADDRESS to have one started.',
       { cause: error },
     );
