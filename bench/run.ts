@@ -1,7 +1,7 @@
 // `npm run bench -- NAME`: a benchmark prints its figures with the machine's cores and the command; it asserts nothing.
 import { availableParallelism } from 'node:os';
 
-const BENCHMARKS = { sparkify: () => import('./sparkify.ts') } as const;
+const BENCHMARKS = { local: () => import('./local.ts'), sparkify: () => import('./sparkify.ts') } as const;
 
 const [name = '', ...args] = process.argv.slice(2);
 if (!(name in BENCHMARKS)) {

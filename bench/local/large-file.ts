@@ -1,0 +1,61 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { once } from 'node:events';
+import path from 'node:path';
+import type { Client } from 'pg';
+import { writeEvent } from '../../local/sample/events.ts';
+import { makeListeners } from '../../local/sample/listeners.ts';
+import { makeEvents } from '../../local/sample/sessions.ts';
+import { makeSongs } from '../../local/sample/songs.ts';
+import { fastest, ratio, seconds, show } from './measure.ts';
+import type { BenchStandIn } from './stand-in.ts';
+import { EVENT_COLUMNS, JSON_PATHS } from './tables.ts';
+
+const EVENTS = 400_000;
+const ROUNDS = 4;
+const LISTENERS = 100;
+const SESSIONS = 720;
+const SONGS = 1500;
+
+/** COPY of one large file of JSON lines, and PostgreSQL's own COPY, on the server, of the same rows as CSV. */
+export async function measureLargeFile(standIn: BenchStandIn): Promise<void> {
+  await writeEvents(path.join(standIn.buckets, 'large'));
+  const client = await standIn.connect();
+  const direct = await standIn.connectDirectly();
+  await client.query(`create table large (${EVENT_COLUMNS})`);
+  const copy = `copy large from 's3://large/events.json' iam_role '${standIn.roleArn}' json 's3://large/paths.json' timeformat 'epochmillisecs' statupdate off`;
+  await client.query(copy);
+  const csv = path.join(standIn.scratch, 'events.csv');
+  await direct.query(`copy large to '${csv}' csv`);
+  const empty = { before: () => client.query('truncate large') };
+  const ours = await fastest(ROUNDS, () => client.query(copy), empty);
+  await requireRows(client);
+  const theirs = await fastest(ROUNDS, () => direct.query(`copy large from '${csv}' csv`), empty);
+  show(`COPY of ${EVENTS} events, one JSON file`, seconds(ours));
+  show('COPY of the same rows as CSV, by PostgreSQL on the server', seconds(theirs));
+  show('  speed, PostgreSQL = 1', ratio(theirs / ours));
+  const peak = standIn.peakMegabytes();
+  if (peak !== undefined) show('  most memory of the local process so far', `${peak} MB`);
+  await Promise.all([client.end(), direct.end()]);
+}
+
+async function requireRows(client: Client): Promise<void> {
+  const { rows } = await client.query<{ count: string }>('select count(*) from large');
+  if (Number(rows[0]?.count) !== EVENTS) throw new Error(`COPY loaded ${rows[0]?.count} rows of ${EVENTS}.`);
+}
+
+/** The events of a month, over and over. */
+async function writeEvents(folder: string): Promise<void> {
+  mkdirSync(folder);
+  const songs = makeSongs(1, SONGS);
+  const lines = makeEvents(1, SESSIONS, { songs, listeners: makeListeners(1, LISTENERS) }).map(writeEvent);
+  const file = createWriteStream(path.join(folder, 'events.json'));
+  for (let written = 0; written < EVENTS; written += lines.length) {
+    const some = lines.slice(0, EVENTS - written);
+    if (!file.write(`${some.join('\n')}\n`)) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'close');
+  const paths = createWriteStream(path.join(folder, 'paths.json'));
+  paths.end(JSON_PATHS);
+  await once(paths, 'close');
+}
