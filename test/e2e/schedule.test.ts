@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import type { RunReport } from '../../model/run.ts';
+import { end, startEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { eventually } from './eventually.ts';
+import { PACKAGE, shiftworkIn, startIn, writeProject } from './project.ts';
+import { writeSmallInput } from './small-input.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Runs every minute; its one task says what it was told of its run. */
+const TICK = `import { dag, task } from '${PACKAGE}';
+export default dag({
+  id: 'tick',
+  schedule: '* * * * *',
+  tasks: [
+    task({
+      id: 'say',
+      run: async ({ logicalDate, dataIntervalEnd }) => ({ message: logicalDate + ' ' + dataIntervalEnd }),
+    }),
+  ],
+});
+`;
+
+let folder: string;
+let environment: Environment;
+let worker: ChildProcess;
+
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'shiftwork-schedule-'));
+  await writeProject(folder, { 'dags/tick.ts': TICK });
+  environment = await startEnvironment(['--data', await writeSmallInput(path.join(folder, 'input'))]);
+  worker = startIn(folder, ['worker'], environment.variables);
+  worker.stdout?.resume();
+  worker.stderr?.resume();
+});
+after(async () => {
+  await end(worker);
+  await environment.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('a run starts when its schedule says, about the time from the tick before to its own', async () => {
+  assert.deepEqual(await answer('schedule', 'apply'), [
+    { id: 'tick-local', cron: '* * * * *', timezone: 'UTC', change: 'created' },
+  ]);
+  const { workflowId, scheduledAt } = await eventually('the schedule has started a run', scheduledRun);
+  await answer('schedule', 'delete', 'tick');
+  const report = (await environment.temporal.workflow.getHandle(workflowId).result()) as RunReport;
+  const tickBefore = new Date(scheduledAt.getTime() - MINUTE_MS);
+  assert.equal(scheduledAt.getTime() % MINUTE_MS, 0);
+  assert.equal(
+    report.tasks.find(({ id }) => id === 'say')?.message,
+    `${tickBefore.toISOString()} ${scheduledAt.toISOString()}`,
+  );
+  assert.equal(report.target, 'local');
+});
+
+test('a schedule of a DAG that cannot be planned is refused', async () => {
+  const broken = path.join(folder, 'broken');
+  await writeProject(broken, {
+    'dags/tick.ts': TICK,
+    'sql/tick/transform/users.sql': 'insert into users select id from visitors;\n',
+  });
+  const { code, stderr } = await shiftworkIn(broken, ['schedule', 'apply'], environment.variables);
+  assert.equal(code, 1);
+  assert.match(stderr, /visitors/);
+  await eventually('no schedule is listed', async () => {
+    const listed = (await answer('schedule', 'list')) as readonly unknown[];
+    return listed.length === 0 || undefined;
+  });
+});
+
+async function answer(...args: readonly string[]): Promise<unknown> {
+  const { code, stdout, stderr } = await shiftworkIn(folder, [...args, '-o', 'json'], environment.variables);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+async function scheduledRun(): Promise<{ readonly workflowId: string; readonly scheduledAt: Date } | undefined> {
+  for await (const { workflowId, searchAttributes } of environment.temporal.workflow.list()) {
+    const scheduledAt = searchAttributes['TemporalScheduledStartTime']?.[0];
+    if (scheduledAt instanceof Date) return { workflowId, scheduledAt };
+  }
+  return undefined;
+}
