@@ -33,6 +33,8 @@ function errorContext(session: Session) {
   return {
     pid,
     isRewritten: current !== undefined && current.sql !== current.text,
+    // The protocol counts characters, not UTF-16 units.
+    charactersBefore: current === undefined ? 0 : [...current.sent.text.slice(0, current.sent.start)].length,
     ...(current?.locks !== undefined && { table: current.locks.replaceAll('"', '') }),
   };
 }

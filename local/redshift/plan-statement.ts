@@ -17,6 +17,8 @@ export interface StatementPlan {
   readonly kind: StatementKind | 'empty';
   /** As the client wrote it. */
   readonly text: string;
+  /** All that the client sent with it, and where in that it begins: an error's position counts from there. */
+  readonly sent: { readonly text: string; readonly start: number };
   /** For PostgreSQL. */
   readonly sql: string;
   /** The table that the statement writes, quoted: it is locked before anything of the statement is looked at. */
@@ -40,7 +42,7 @@ const ASKS_SESSION = /\bpg_last_(?:copy|query|unload)_(?:id|count)\b/i;
 /** Plans each statement of a client's text. What cannot be read is one plan that refuses. */
 export function planText(text: string): readonly StatementPlan[] {
   try {
-    return splitStatements(text).map(planStatement);
+    return splitStatements(text).map((statement) => planStatement(statement, text));
   } catch (error) {
     return [{ ...plain('other', text), refusal: syntaxRefusal(error) }];
   }
@@ -51,9 +53,9 @@ export function emptyPlan(text: string): StatementPlan {
   return plain('empty', text);
 }
 
-function planStatement(statement: Statement): StatementPlan {
+function planStatement(statement: Statement, sent: string): StatementPlan {
   const kind = statementKind(statement);
-  const base = plain(kind, statement.text);
+  const base = { ...plain(kind, statement.text), sent: { text: sent, start: statement.start } };
   try {
     const refusal = refusalOf(statement, kind);
     return refusal ? { ...base, refusal } : { ...base, ...workOf(statement, kind) };
@@ -67,6 +69,7 @@ function plain(kind: StatementPlan['kind'], text: string): StatementPlan {
   return {
     kind,
     text,
+    sent: { text, start: 0 },
     sql: text,
     after: [],
     ...(cancelled !== undefined && { cancels: Number(cancelled) }),

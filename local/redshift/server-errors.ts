@@ -5,6 +5,8 @@ export interface ErrorContext {
   readonly pid: number;
   /** Redshift's text differs from what PostgreSQL got: its positions mean nothing to the client. */
   readonly isRewritten: boolean;
+  /** What the client sent before the statement: PostgreSQL got the statement alone. */
+  readonly charactersBefore: number;
   /** The table that the statement writes. */
   readonly table?: string;
 }
@@ -16,7 +18,9 @@ const TRANSLATIONS: readonly Translation[] = [isolationViolation, longValue, ide
 /** PostgreSQL's error in Redshift's words: letters as in the protocol's "Error and Notice Message Fields". */
 export function translateError(fields: Fields, context: ErrorContext): Fields {
   const out = new Map(fields);
+  const position = fields.get('P');
   if (context.isRewritten) out.delete('P');
+  else if (position !== undefined) out.set('P', String(Number(position) + context.charactersBefore));
   for (const translate of TRANSLATIONS) {
     const changes = translate(fields, context);
     if (!changes) continue;

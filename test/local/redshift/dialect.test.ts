@@ -166,6 +166,14 @@ const CASES: readonly Case[] = [
     `create table k (id int primary key, parent int references k (id), u int unique); insert into k values (1, 99, 5), (1, 98, 5); select count(*) from k`,
     [['2']],
   ],
+  [
+    `create table k (id int primary key); create table c (k int references k); drop table k`,
+    /^2BP01 cannot drop table k because other objects depend on it$/,
+  ],
+  [
+    `create table k (id int primary key); create table c (k int references k); drop table k cascade; select count(*) from c`,
+    [['0']],
+  ],
   [`create table k (id int primary key); insert into k values (null)`, /^23502 null value in column "id"/],
   [
     `create table d (a int sortkey distkey, b varchar(max) encode zstd) backup no; select type, encoding, distkey, sortkey from pg_table_def where tablename = 'd' order by "column"`,

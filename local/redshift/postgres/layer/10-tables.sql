@@ -66,7 +66,11 @@ BEGIN
   INSERT INTO pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
     SELECT 'pg_constraint'::regclass, made, 0, 'pg_class'::regclass, target, number, 'a' FROM unnest(columns) AS number
     UNION ALL
-    SELECT 'pg_constraint'::regclass, made, 0, 'pg_class'::regclass, other, number, 'n' FROM unnest(other_columns) AS number;
+    SELECT 'pg_constraint'::regclass, made, 0, 'pg_class'::regclass, other, number, 'n' FROM unnest(other_columns) AS number
+    UNION ALL
+    -- The JDBC driver finds the key that is meant by this.
+    (SELECT 'pg_constraint'::regclass, made, 0, 'pg_class'::regclass, conindid, 0, 'n'
+       FROM pg_constraint WHERE conrelid = other AND contype IN ('p', 'u') AND conkey = other_columns ORDER BY contype LIMIT 1);
 END
 $$;
 
