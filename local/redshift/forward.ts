@@ -33,10 +33,14 @@ function errorContext(session: Session) {
   return {
     pid,
     isRewritten: current !== undefined && current.sql !== current.text,
-    // The protocol counts characters, not UTF-16 units.
-    charactersBefore: current === undefined ? 0 : [...current.sent.text.slice(0, current.sent.start)].length,
+    charactersBefore: current === undefined ? 0 : countCharacters(current.sent.text.slice(0, current.sent.start)),
     ...(current?.locks !== undefined && { table: current.locks.replaceAll('"', '') }),
   };
+}
+
+/** The protocol counts characters, not UTF-16 units. */
+function countCharacters(text: string): number {
+  return text.replaceAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, '_').length;
 }
 
 /** Clients learn from these that they speak to a Redshift, and that backslashes in literals escape. */
