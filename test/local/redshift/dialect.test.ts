@@ -114,6 +114,11 @@ const CASES: readonly Case[] = [
     [['1', '8', 'bigint']],
   ],
   [`select avg(price), sum(id), pg_typeof(sum(id)) from events`, [['1.8750000000000000', '3', 'bigint']]],
+  [
+    `select median(id), median(price), median(ts::float), median(ts), median(null::int) from events`,
+    [['1.5', '1.875', '1541105968796', '1541105968796.0', null]],
+  ],
+  [`select median(id) over (partition by page) from events where page = 'Home'`, [['2.0']]],
   [`select approximate count(distinct page) from events`, [['2']]],
   [
     `select distinct(page), level from events order by 1`,

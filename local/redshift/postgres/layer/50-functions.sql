@@ -58,3 +58,18 @@ ALTER FUNCTION pg_catalog.regexp_replace(text, text, text) RENAME TO shiftwork_r
 CREATE FUNCTION pg_catalog.regexp_replace(source text, pattern text, replacement text DEFAULT '') RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT pg_catalog.regexp_replace(source, pattern, replacement, 'g')
 $$;
+
+-- The mean of the two values in the middle: https://docs.aws.amazon.com/redshift/latest/dg/r_MEDIAN.html
+CREATE FUNCTION pg_catalog.shiftwork_median(numeric[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+  SELECT (sorted[(cardinality(sorted) + 1) / 2] + sorted[cardinality(sorted) / 2 + 1]) * 0.5
+    FROM (SELECT ARRAY(SELECT value FROM unnest($1) AS value WHERE value IS NOT NULL ORDER BY value)) AS given(sorted)
+$$;
+CREATE FUNCTION pg_catalog.shiftwork_median(float8[]) RETURNS float8 LANGUAGE sql IMMUTABLE AS $$
+  SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY value) FROM unnest($1) AS value
+$$;
+CREATE FUNCTION pg_catalog.shiftwork_median(int8[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$ SELECT shiftwork_median($1::numeric[]) $$;
+CREATE FUNCTION pg_catalog.shiftwork_median(int4[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$ SELECT shiftwork_median($1::numeric[]) $$;
+CREATE AGGREGATE pg_catalog.median(int4) (SFUNC = array_append, STYPE = int4[], FINALFUNC = shiftwork_median, INITCOND = '{}');
+CREATE AGGREGATE pg_catalog.median(int8) (SFUNC = array_append, STYPE = int8[], FINALFUNC = shiftwork_median, INITCOND = '{}');
+CREATE AGGREGATE pg_catalog.median(numeric) (SFUNC = array_append, STYPE = numeric[], FINALFUNC = shiftwork_median, INITCOND = '{}');
+CREATE AGGREGATE pg_catalog.median(float8) (SFUNC = array_append, STYPE = float8[], FINALFUNC = shiftwork_median, INITCOND = '{}');
