@@ -30,6 +30,8 @@ export interface CopyStorageOptions {
 /** A listing lets other work in after so many files. */
 const FILES_AT_ONCE = 1000;
 
+const CHUNK_BYTES = 1024 * 1024;
+
 interface Opening extends CopyStorageOptions {
   readonly assume: AssumeRights;
 }
@@ -50,7 +52,7 @@ export function copyStorage(given: CopyStorageOptions): CopyStorage {
     },
     read: async (request) =>
       await Promise.resolve(readSmall(options, request) ?? readFileSync(openObject(options, request))),
-    chunks: (request) => createReadStream(openObject(options, request)),
+    chunks: (request) => createReadStream(openObject(options, request), { highWaterMark: CHUNK_BYTES }),
   };
 }
 

@@ -23,6 +23,8 @@ export interface Reply {
 export interface Backend {
   /** Sends bytes of one or more messages. The reply, if any, is to the last. */
   send(bytes: Buffer, reply?: Reply): void;
+  /** Sends bytes in the middle of a COPY; settles when the connection has taken them, or is gone. */
+  sendData(header: Buffer, bytes: Buffer): Promise<void>;
   sync(reply: Reply): void;
   /** Whether PostgreSQL skips everything until the next Sync. */
   readonly skipping: boolean;
@@ -84,6 +86,13 @@ export function createBackend(socket: Socket, events: BackendEvents): Backend {
       if (skipping || socket.destroyed) return reply?.onDropped?.();
       if (reply) replies.push(reply);
       write(bytes);
+    },
+    sendData: async (header, bytes) => {
+      if (skipping || socket.destroyed) return;
+      await new Promise<void>((resolve) => {
+        write(header);
+        socket.write(bytes, () => resolve());
+      });
     },
     sync: (reply) => {
       skipping = false;

@@ -34,14 +34,18 @@ export async function feedCopy(feed: Feed): Promise<void> {
   if (error || session.backend.closed) throw new Skipped('PostgreSQL refused the rows');
 }
 
-/** While PostgreSQL has no room the source waits. A cancel does not wait for a slow source. */
+/**
+ * One chunk is made while PostgreSQL takes the one before; with two on their way the source waits. A cancel does not wait for a
+ * slow source.
+ */
 async function sendChunks({ session: { backend }, chunks, signal }: Feed, isRefused: () => boolean): Promise<void> {
+  let sent = Promise.resolve();
   for (;;) {
     const next = await orCancelled(chunks.next(), signal);
     if (next.done === true || isRefused() || backend.closed) return;
-    backend.send(copyDataHeader(next.value.length));
-    backend.send(next.value);
-    await backend.drained();
+    const sending = backend.sendData(copyDataHeader(next.value.length), next.value);
+    await orCancelled(sent, signal);
+    sent = sending;
   }
 }
 

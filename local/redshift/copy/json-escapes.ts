@@ -3,11 +3,9 @@ import type { Field } from './record.ts';
 const BACKSLASH = 0x5c;
 const LOWER_U = 0x75;
 
-const PLAIN: ReadonlyMap<number, number> = new Map(
-  Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }).map(
-    ([written, meant]) => [written.charCodeAt(0), meant.charCodeAt(0)],
-  ),
-);
+/** What the byte after a backslash means, by that byte. */
+const PLAIN = new Uint8Array(256);
+for (const [at, written] of [...'"\\/bfnrt'].entries()) PLAIN[written.charCodeAt(0)] = '"\\/\b\f\n\r\t'.charCodeAt(at);
 
 /** Decodes the escapes of a JSON string that was found well-formed. Half a surrogate pair stays one, for the UTF-8 check to find. */
 export function unescapeJson({ bytes, start, end }: Field, target: Buffer): number {
@@ -21,7 +19,7 @@ export function unescapeJson({ bytes, start, end }: Field, target: Buffer): numb
     }
     const escape = bytes[at++]!;
     if (escape !== LOWER_U) {
-      target[length++] = PLAIN.get(escape)!;
+      target[length++] = PLAIN[escape]!;
       continue;
     }
     const unit = hex4(bytes, at);
@@ -40,7 +38,13 @@ function isHigh(unit: number): boolean {
 }
 
 function hex4(bytes: Buffer, at: number): number {
-  return Number.parseInt(bytes.toString('latin1', at, at + 4), 16);
+  let value = 0;
+  for (let digit = at; digit < at + 4; digit += 1) {
+    const byte = bytes[digit]!;
+    // A letter of either case is 9 more than its low four bits; a digit is those bits.
+    value = (value << 4) | ((byte & 0x0f) + (byte > 0x39 ? 9 : 0));
+  }
+  return value;
 }
 
 function putCodePoint(target: Buffer, at: number, point: number): number {

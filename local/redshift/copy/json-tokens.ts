@@ -69,19 +69,17 @@ export class JsonTokens implements Field {
     const { bytes, limit } = this;
     let flags = STRING;
     let position = at + 1;
-    while (position < limit) {
+    for (; position < limit; position += 1) {
       const kind = STRING_CLASS[bytes[position]!]!;
+      if (kind === 0) continue;
       if (kind === 1) return this.found(at + 1, position, flags) + 1;
       if (kind === 2) {
         const after = this.escape(position);
         if (after < 0) return after;
         flags |= after - position > 2 ? ESCAPED | WIDE : ESCAPED;
-        position = after;
+        position = after - 1;
       } else if (kind === 3) return this.malformed('a control character in a string');
-      else {
-        if (kind === 4) flags |= WIDE;
-        position += 1;
-      }
+      else flags |= WIDE;
     }
     return INCOMPLETE;
   }

@@ -16,25 +16,25 @@ type TextOptions = Pick<ConvertOptions, 'truncateColumns' | 'trimBlanks' | 'acce
 
 /** VARCHAR(n): n bytes of UTF-8. */
 export function varcharConverter(column: TargetColumn, options: TextOptions): Convert {
-  const limit = column.byteLength ?? LONGEST_VARCHAR;
+  const fit = { limit: column.byteLength ?? LONGEST_VARCHAR, cut: options.truncateColumns, tooLong: TOO_LONG };
   return (field, out) => {
     if ((field.flags & KIND) === NUMBER) printNumber(field);
     const problem = (field.flags & WIDE) === 0 ? null : checkUtf8(field, options);
     if (problem) return problem;
     if (options.trimBlanks) trimBlanks(field);
-    return writeText(field, out, { limit, cut: options.truncateColumns, tooLong: TOO_LONG });
+    return writeText(field, out, fit);
   };
 }
 
 /** CHAR(n): n bytes, ASCII only. PostgreSQL pads it. */
 export function charConverter(column: TargetColumn, options: TextOptions): Convert {
-  const limit = column.byteLength ?? 1;
+  const fit = { limit: column.byteLength ?? 1, cut: options.truncateColumns, tooLong: CHAR_TOO_LONG };
   return (field, out) => {
     if ((field.flags & KIND) === NUMBER) printNumber(field);
     const problem = (field.flags & WIDE) === 0 ? null : checkAscii(field);
     if (problem) return problem;
-    if (field.end - field.start > limit) trimBlanks(field);
-    return writeText(field, out, { limit, cut: options.truncateColumns, tooLong: CHAR_TOO_LONG });
+    if (field.end - field.start > fit.limit) trimBlanks(field);
+    return writeText(field, out, fit);
   };
 }
 
