@@ -17,7 +17,11 @@ import type { RedshiftContext } from './redshift/cluster-actions.ts';
 import { clusterLife } from './redshift/cluster-life.ts';
 import type { RemoveCluster, StartCluster } from './redshift/cluster-starter.ts';
 import { allClusters } from './redshift/clusters.ts';
+import { credentialActions } from './redshift/credential-actions.ts';
+import { clusterEndpoints } from './redshift/endpoints.ts';
+import { modifyActions } from './redshift/modify-actions.ts';
 import { networkActions } from './redshift/network-actions.ts';
+import { snapshotActions } from './redshift/snapshot-actions.ts';
 import { tagActions } from './redshift/tag-actions.ts';
 import { route } from './router.ts';
 import { objectFactsReader } from './s3/etags.ts';
@@ -64,16 +68,16 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
   }
   const kept = openKeptHeaders(path.join(options.stateDirectory, 'object-headers'), bucketsDirectory);
   const factsOf = objectFactsReader(kept);
-  const life = clusterLife({
+  const endpoints = clusterEndpoints({
+    ...options,
     state,
     region,
     log,
-    startCluster: options.startCluster,
-    removeCluster: options.removeCluster,
-    clockMs: options.clockMs ?? CLOCK_MS,
     directory: path.join(options.stateDirectory, 'clusters'),
+    snapshotDirectory: path.join(options.stateDirectory, 'snapshots'),
     storageFor: (cluster) => copyStorage({ state, cluster, bucketsDirectory, region, factsOf }),
   });
+  const life = clusterLife({ state, endpoints, log, clockMs: options.clockMs ?? CLOCK_MS });
   const query = queryServices({ state, life, region, firstPort: options.redshiftPort, log });
   const services = { query, s3: { directory: bucketsDirectory, region, factsOf, kept }, faults: injectedFaults(), log };
   const server = createServer((message, response) => void route(services, message, response));
@@ -89,7 +93,14 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
 
 function queryServices(context: RedshiftContext): readonly QueryService[] {
   const { state, region } = context;
-  const redshift = { ...clusterActions(context), ...tagActions(state, region), ...networkActions(region) };
+  const redshift = {
+    ...clusterActions(context),
+    ...modifyActions(context),
+    ...snapshotActions(context),
+    ...credentialActions(context),
+    ...tagActions(state, region),
+    ...networkActions(region),
+  };
   return [
     { name: 'redshift', version: '2012-12-01', actions: oneAtATime(redshift) },
     { name: 'iam', version: '2010-05-08', actions: { ...roleActions(state), ...rolePolicyActions(state) } },

@@ -7,11 +7,13 @@ import type { IngressRule } from './ec2/ingress-rule.ts';
 import type { SecurityGroup } from './ec2/security-group.ts';
 import type { RoleRecord } from './iam/role-record.ts';
 import type { ClusterRecord } from './redshift/cluster-record.ts';
+import type { SnapshotRecord } from './redshift/snapshot-record.ts';
 
 /** All that the account has, by name. */
 interface AwsState {
   readonly version: 1;
   readonly clusters: Readonly<Record<string, ClusterRecord>>;
+  readonly snapshots: Readonly<Record<string, SnapshotRecord>>;
   readonly roles: Readonly<Record<string, RoleRecord>>;
   /** Those that were made; the network's default one is always there. */
   readonly securityGroups: readonly SecurityGroup[];
@@ -24,7 +26,7 @@ export interface StateFile {
   change(edit: (state: AwsState) => AwsState): void;
 }
 
-const NOTHING: AwsState = { version: 1, clusters: {}, roles: {}, securityGroups: [], ingress: [] };
+const NOTHING: AwsState = { version: 1, clusters: {}, snapshots: {}, roles: {}, securityGroups: [], ingress: [] };
 
 /** Opens the state in a directory, made if missing. */
 export function openState(directory: string): StateFile {

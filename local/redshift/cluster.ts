@@ -5,18 +5,24 @@ import type { Certificate } from './certificate.ts';
 import type { CopyStorage } from './copy/storage.ts';
 import { openLogFiles } from './log-files.ts';
 import { findBinaries } from './postgres/binaries.ts';
+import { backUpData, copyBackup } from './postgres/backup.ts';
 import { openDataDirectory, removeDataDirectory, socketDirectoryFor } from './postgres/data-directory.ts';
 import { prepareDatabase } from './postgres/prepare-database.ts';
 import { startPostgres } from './postgres/server.ts';
 import type { RunningPostgres } from './postgres/server.ts';
+import { createDataDirectory } from './postgres/template.ts';
 import { startProxy } from './server.ts';
 import { createSessionRegistry } from './session-registry.ts';
 import { createSystemLog } from './system-log.ts';
+import { lendLogin } from './temporary-users.ts';
+import type { TemporaryLogin } from './temporary-users.ts';
 
 export interface LocalClusterOptions {
   readonly identifier: string;
   /** All that belongs to the cluster lies here; made if missing, else reopened. */
   readonly directory: string;
+  /** What `backUp` has written: its data begins with it, where it has none yet. */
+  readonly backup?: string;
   /** 127.0.0.1: nobody else's business. */
   readonly host: string;
   /** 0: any that is free. */
@@ -38,6 +44,11 @@ export interface LocalCluster {
   readonly port: number;
   /** The certificate that clients are shown, for those that verify. */
   readonly certificate: string;
+  /** Gives the cluster's user another password; sessions go on. */
+  setPassword(password: string): Promise<void>;
+  lendLogin(login: TemporaryLogin): Promise<void>;
+  /** Copies all data, as it is committed now, into a folder that is not there yet. */
+  backUp(folder: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -73,7 +84,19 @@ export async function startCluster(options: LocalClusterOptions): Promise<LocalC
       await proxy.ended();
       systemLog.sync();
     };
-    return { host: options.host, port: proxy.port, certificate: certificate.pem, stop };
+    const { socketDirectory } = postgres.server;
+    return {
+      host: options.host,
+      port: proxy.port,
+      certificate: certificate.pem,
+      setPassword: async (password) => await prepareDatabase(socketDirectory, { ...options, password }),
+      lendLogin: async (login) => await lendLogin(socketDirectory, login),
+      backUp: async (folder) => {
+        systemLog.sync();
+        await backUpData({ dataDirectory: postgres.dataDirectory, socketDirectory }, folder);
+      },
+      stop,
+    };
   } catch (error) {
     await postgres.server.stop();
     throw error;
@@ -90,7 +113,9 @@ async function openPostgres(
 ): Promise<{ readonly server: RunningPostgres; readonly dataDirectory: string }> {
   mkdirSync(options.directory, { recursive: true });
   const binaries = await findBinaries();
-  const dataDirectory = await openDataDirectory(options.directory, binaries);
+  const dataDirectory = await openDataDirectory(options.directory, (data) =>
+    options.backup === undefined ? createDataDirectory(binaries, data) : copyBackup(options.backup, data),
+  );
   const isolation = options.isolation === 'serializable' ? 'serializable' : 'repeatable read';
   const server = await startPostgres({
     binaries,

@@ -83,5 +83,7 @@ async function openPort({ host, port }: ClusterStart): Promise<RunningCluster> {
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(port, host, resolve));
   const stop = async (): Promise<void> => await new Promise((resolve) => server.close(() => resolve()));
-  return { host, port: (server.address() as AddressInfo).port, stop };
+  const noData = async (): Promise<never> => await Promise.reject(new Error('This cluster is a port alone.'));
+  const data = { setPassword: noData, lendLogin: noData, backUp: noData };
+  return { ...data, host, port: (server.address() as AddressInfo).port, stop };
 }

@@ -1,4 +1,4 @@
-import { AwsFault, notDone } from '../aws-fault.ts';
+import { AwsFault } from '../aws-fault.ts';
 import { allSecurityGroups } from '../ec2/security-group.ts';
 import { optionalBoolean, optionalInteger, optionalText, requiredText, textsOf } from '../query-input.ts';
 import type { QueryInput } from '../query-input.ts';
@@ -7,9 +7,11 @@ import type { StateFile } from '../state-file.ts';
 import type { XmlElements } from '../xml.ts';
 import type { ClusterLife } from './cluster-life.ts';
 import { chooseClusterPort } from './cluster-port.ts';
-import type { ClusterRecord, ClusterStatus } from './cluster-record.ts';
+import type { ClusterRecord } from './cluster-record.ts';
 import { allClusters, changeCluster, clusterNamed, findCluster } from './clusters.ts';
 import { isRetired, readCreateCluster, readRoleArns } from './create-input.ts';
+import { clusterIn } from './named-cluster.ts';
+import { addSnapshot } from './snapshot-record.ts';
 import { writeCluster } from './write-cluster.ts';
 
 export interface RedshiftContext {
@@ -28,8 +30,8 @@ export function clusterActions(context: RedshiftContext): Readonly<Record<string
     CreateCluster: async (input) => answer(await createCluster(context, input)),
     DescribeClusters: (input) => describeClusters(context, input),
     DeleteCluster: (input) => answer(deleteCluster(context, input)),
-    PauseCluster: (input) => answer(context.life.pause(clusterIn(context, input, ['available']).identifier)),
-    ResumeCluster: (input) => answer(context.life.resume(clusterIn(context, input, ['paused']).identifier)),
+    PauseCluster: (input) => answer(context.life.pause(clusterIn(context.state, input, ['available']).identifier)),
+    ResumeCluster: (input) => answer(context.life.resume(clusterIn(context.state, input, ['paused']).identifier)),
     ModifyClusterIamRoles: (input) => answer(modifyRoles(context, input)),
     DescribeLoggingStatus: (input) => {
       clusterNamed(context.state, requiredText(input, 'ClusterIdentifier'));
@@ -89,17 +91,27 @@ function hasTag({ tags }: ClusterRecord, keys: readonly string[], values: readon
 function deleteCluster(context: RedshiftContext, input: QueryInput): ClusterRecord {
   const skips = optionalBoolean(input, 'SkipFinalClusterSnapshot') ?? false;
   const snapshot = optionalText(input, 'FinalClusterSnapshotIdentifier');
-  const { identifier } = clusterIn(context, input, ['available', 'paused', 'hardware-failure']);
+  // A paused cluster has nothing that could take a snapshot.
+  const states =
+    snapshot === undefined ? (['available', 'paused', 'hardware-failure'] as const) : (['available'] as const);
+  const cluster = clusterIn(context.state, input, states);
   if (skips === (snapshot !== undefined)) {
     const message = `FinalClusterSnapshotIdentifier is ${skips ? 'not allowed when' : 'required unless'} SkipFinalClusterSnapshot is true.`;
     throw new AwsFault('InvalidParameterCombination', message);
   }
-  if (snapshot !== undefined) throw notDone('snapshots');
-  return context.life.remove(identifier);
+  if (snapshot !== undefined) addFinalSnapshot(context, input, cluster);
+  return context.life.remove(cluster.identifier);
+}
+
+function addFinalSnapshot({ state }: RedshiftContext, input: QueryInput, cluster: ClusterRecord): void {
+  const finalSnapshot = requiredText(input, 'FinalClusterSnapshotIdentifier').toLowerCase();
+  const createdAt = new Date().toISOString();
+  addSnapshot(state, { identifier: finalSnapshot, status: 'creating', createdAt, cluster, tags: {} });
+  changeCluster(state, cluster.identifier, { finalSnapshot });
 }
 
 function modifyRoles(context: RedshiftContext, input: QueryInput): ClusterRecord {
-  const { identifier, roles } = clusterIn(context, input, ['available', 'paused']);
+  const { identifier, roles } = clusterIn(context.state, input, ['available', 'paused']);
   const added = readRoleArns(textsOf(input, 'AddIamRoles'));
   const removed = textsOf(input, 'RemoveIamRoles');
   const defaultRole = optionalText(input, 'DefaultIamRoleArn');
@@ -112,15 +124,4 @@ function modifyRoles(context: RedshiftContext, input: QueryInput): ClusterRecord
   });
   context.life.settleRoles(identifier);
   return cluster;
-}
-
-/** The cluster that a request names, in one of some states. */
-function clusterIn({ state }: RedshiftContext, input: QueryInput, states: readonly ClusterStatus[]): ClusterRecord {
-  const cluster = clusterNamed(state, requiredText(input, 'ClusterIdentifier'));
-  if (states.includes(cluster.status)) return cluster;
-  throw new AwsFault(
-    'InvalidClusterState',
-    `There is an operation running on the Cluster. Please try to run it at a later time. ` +
-      `(${cluster.identifier} is ${cluster.status}; this needs ${states.join(' or ')}.)`,
-  );
 }

@@ -2,7 +2,17 @@ import type { TagMap } from '../tags.ts';
 
 /** ClusterStatus: those that the local Redshift goes through. */
 export type ClusterStatus =
-  'creating' | 'available' | 'pausing' | 'paused' | 'resuming' | 'deleting' | 'hardware-failure';
+  | 'creating'
+  | 'available'
+  | 'modifying'
+  | 'resizing'
+  | 'rebooting'
+  | 'pausing'
+  | 'paused'
+  | 'resuming'
+  | 'final-snapshot'
+  | 'deleting'
+  | 'hardware-failure';
 
 /** A role as a cluster has it. */
 interface ClusterRole {
@@ -29,6 +39,10 @@ export interface ClusterRecord {
   readonly defaultRole?: string;
   readonly securityGroups: readonly string[];
   readonly tags: TagMap;
+  /** The snapshot whose data it began with. */
+  readonly restoredFrom?: string;
+  /** The snapshot that is taken before it is deleted. */
+  readonly finalSnapshot?: string;
   /** A UUID: tells a cluster from a later one of the same name. */
   readonly namespace: string;
 }

@@ -1,3 +1,4 @@
+import type { TemporaryLogin } from '../../redshift/temporary-users.ts';
 import type { CopyStorage } from '../../redshift/copy/storage.ts';
 
 /** What an endpoint needs to start. */
@@ -5,6 +6,8 @@ export interface ClusterStart {
   readonly identifier: string;
   /** Its data lies there; made if missing, else opened again. */
   readonly directory: string;
+  /** A backup that its data begins with, where it has none yet. */
+  readonly backup?: string;
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -20,6 +23,11 @@ export interface ClusterStart {
 export interface RunningCluster {
   readonly host: string;
   readonly port: number;
+  /** Gives the cluster's user another password. */
+  setPassword(password: string): Promise<void>;
+  lendLogin(login: TemporaryLogin): Promise<void>;
+  /** Copies all data into a folder that is not there yet. */
+  backUp(folder: string): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -30,6 +30,8 @@ const NODE_TYPES = [
 const MOST_NODES = 128;
 const MOST_ROLES = 50;
 
+type ClusterSize = Pick<ClusterRecord, 'nodeType' | 'numberOfNodes'>;
+
 /** A cluster as it is asked for; `port` is absent where Redshift may choose. */
 export type ClusterInput = Omit<ClusterRecord, 'port'> & { readonly port?: number };
 
@@ -54,6 +56,47 @@ export function readCreateCluster(input: QueryInput, knownGroups: readonly strin
     tags: readTags(input, 'InvalidTagFault'),
     namespace: randomUUID(),
   };
+}
+
+/** Reads what RestoreFromClusterSnapshot says; the rest is as it was in the cluster that the snapshot was taken of. */
+export function readRestore(input: QueryInput, before: ClusterRecord, knownGroups: readonly string[]): ClusterInput {
+  const { port: _, defaultRole: __, restoredFrom: ___, ...kept } = before;
+  const port = optionalInteger(input, 'Port');
+  const size = readSize(input, before);
+  if (port !== undefined) requirePort(port, { ...before, ...size });
+  return {
+    ...kept,
+    ...size,
+    identifier: readIdentifier(input),
+    status: 'creating',
+    ...(port === undefined ? {} : { port }),
+    createdAt: new Date().toISOString(),
+    publiclyAccessible: optionalBoolean(input, 'PubliclyAccessible') ?? before.publiclyAccessible,
+    roles: readRoleArns(textsOf(input, 'IamRoles')).map((arn) => ({ arn, status: 'adding' })),
+    securityGroups: readSecurityGroups(input, knownGroups),
+    tags: {},
+    namespace: randomUUID(),
+  };
+}
+
+/** The size that a request gives a cluster: what it does not say stays. */
+export function readSize(input: QueryInput, before: ClusterSize): ClusterSize {
+  const nodeType = optionalText(input, 'NodeType')?.toLowerCase() ?? before.nodeType;
+  requireNodeType(nodeType);
+  const clusterType = optionalText(input, 'ClusterType');
+  const asked = optionalInteger(input, 'NumberOfNodes');
+  const numberOfNodes = asked ?? (clusterType === 'single-node' ? 1 : before.numberOfNodes);
+  requireNodes(numberOfNodes, clusterType ?? (numberOfNodes === 1 ? 'single-node' : 'multi-node'));
+  return { nodeType, numberOfNodes };
+}
+
+/** Checks a master password. */
+export function readNewPassword(password: string): string {
+  if (PASSWORD.test(password)) return password;
+  throw invalid(
+    'The parameter MasterUserPassword is not a valid password: expected 8 to 64 printable ASCII characters with an ' +
+      `upper-case letter, a lower-case letter and a digit, without ' " \\ / @ and space.`,
+  );
 }
 
 /** Whether AWS creates no more clusters of a node type. */
@@ -88,16 +131,23 @@ function readIdentifier(input: QueryInput): string {
   );
 }
 
-function readNodes(input: QueryInput): Pick<ClusterRecord, 'nodeType' | 'numberOfNodes'> {
+function readNodes(input: QueryInput): ClusterSize {
   const nodeType = requiredText(input, 'NodeType').toLowerCase();
-  if (!NODE_TYPES.includes(nodeType)) {
-    throw invalid(`Invalid node type: ${nodeType}. Expected one of ${NODE_TYPES.join(', ')}.`);
-  }
-  const clusterType = optionalText(input, 'ClusterType') ?? 'multi-node';
+  requireNodeType(nodeType);
   const numberOfNodes = optionalInteger(input, 'NumberOfNodes') ?? 1;
+  requireNodes(numberOfNodes, optionalText(input, 'ClusterType') ?? 'multi-node');
+  return { nodeType, numberOfNodes };
+}
+
+function requireNodeType(nodeType: string): void {
+  if (NODE_TYPES.includes(nodeType)) return;
+  throw invalid(`Invalid node type: ${nodeType}. Expected one of ${NODE_TYPES.join(', ')}.`);
+}
+
+function requireNodes(numberOfNodes: number, clusterType: string): void {
   const [least, most] = clusterType === 'single-node' ? [1, 1] : [2, MOST_NODES];
   if (!['single-node', 'multi-node'].includes(clusterType)) throw invalid(`Invalid cluster type: ${clusterType}`);
-  if (numberOfNodes >= least && numberOfNodes <= most) return { nodeType, numberOfNodes };
+  if (numberOfNodes >= least && numberOfNodes <= most) return;
   const message = `NumberOfNodes is ${numberOfNodes}: a ${clusterType} cluster has ${least} to ${most}.`;
   throw new AwsFault('InvalidParameterCombination', message);
 }
@@ -105,7 +155,7 @@ function readNodes(input: QueryInput): Pick<ClusterRecord, 'nodeType' | 'numberO
 function readLogin(input: QueryInput): Pick<ClusterRecord, 'database' | 'user' | 'password'> {
   const user = requiredText(input, 'MasterUsername');
   const database = optionalText(input, 'DBName') ?? 'dev';
-  const password = requiredText(input, 'MasterUserPassword');
+  const password = readNewPassword(requiredText(input, 'MasterUserPassword'));
   if (!USER.test(user)) {
     throw invalid(
       `Invalid master user name ${user}: expected lower-case letters, digits and _ + . @ -, a letter first.`,
@@ -114,14 +164,11 @@ function readLogin(input: QueryInput): Pick<ClusterRecord, 'database' | 'user' |
   if (!DATABASE.test(database)) {
     throw invalid(`Invalid database name ${database}: expected 1 to 64 lower-case letters, digits and underscores.`);
   }
-  if (PASSWORD.test(password)) return { user, database, password };
-  throw invalid(
-    'The parameter MasterUserPassword is not a valid password: expected 8 to 64 printable ASCII characters with an ' +
-      `upper-case letter, a lower-case letter and a digit, without ' " \\ / @ and space.`,
-  );
+  return { user, database, password };
 }
 
-function readSecurityGroups(input: QueryInput, known: readonly string[]): readonly string[] {
+/** The ids of the security groups that a request names; the default one where it names none. */
+export function readSecurityGroups(input: QueryInput, known: readonly string[]): readonly string[] {
   const groups = textsOf(input, 'VpcSecurityGroupIds');
   const unknown = groups.find((group) => !known.includes(group));
   if (unknown === undefined) return groups.length === 0 ? [SECURITY_GROUP_ID] : groups;

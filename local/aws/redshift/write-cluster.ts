@@ -6,9 +6,13 @@ import type { ClusterRecord, ClusterStatus } from './cluster-record.ts';
 const AVAILABILITY: Readonly<Record<ClusterStatus, string>> = {
   creating: 'Modifying',
   available: 'Available',
+  modifying: 'Modifying',
+  resizing: 'Modifying',
+  rebooting: 'Unavailable',
   pausing: 'Modifying',
   paused: 'Unavailable',
   resuming: 'Modifying',
+  'final-snapshot': 'Unavailable',
   deleting: 'Unavailable',
   'hardware-failure': 'Failed',
 };
@@ -31,6 +35,7 @@ export function writeCluster(cluster: ClusterRecord, region: string): XmlElement
       ClusterIamRole: cluster.roles.map(({ arn, status }) => ({ IamRoleArn: arn, ApplyStatus: status })),
     },
     DefaultIamRoleArn: cluster.defaultRole,
+    RestoreStatus: writeRestore(cluster),
     Tags: { Tag: writeTags(cluster.tags) },
     ...writeNetwork(cluster, region),
     ...SETTINGS,
@@ -69,6 +74,11 @@ function writeNodes({ numberOfNodes }: ClusterRecord): XmlElements {
   if (numberOfNodes === 1) return { member: [{ NodeRole: 'SHARED' }] };
   const compute = Array.from({ length: numberOfNodes }, (_, node) => ({ NodeRole: `COMPUTE-${node}` }));
   return { member: [{ NodeRole: 'LEADER' }, ...compute] };
+}
+
+function writeRestore({ restoredFrom, status }: ClusterRecord): XmlElements | undefined {
+  if (restoredFrom === undefined) return undefined;
+  return { Status: status === 'creating' ? 'restoring' : 'completed' };
 }
 
 function hasEndpoint({ status, port }: ClusterRecord): boolean {

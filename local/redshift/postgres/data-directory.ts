@@ -2,22 +2,20 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { postgresAccount } from './account.ts';
-import type { Binaries } from './binaries.ts';
 import { claimRefuge, removeRefuge, sweepWorkshop } from './sweep.ts';
-import { createDataDirectory } from './template.ts';
 import { isReachable, refugeFor } from './workshop.ts';
 
 /** What a directory path may have to leave room for a socket's name below it: see `server.ts`. */
 const LONGEST_SOCKET_FOLDER = 85;
 
-/** The folder of a cluster's data: made as a copy of the template when it is missing, else as it was left. */
-export async function openDataDirectory(directory: string, binaries: Binaries): Promise<string> {
+/** The folder of a cluster's data: made when it is missing, else as it was left. */
+export async function openDataDirectory(directory: string, make: (data: string) => Promise<void>): Promise<string> {
   mkdirSync(directory, { recursive: true });
   const data = dataDirectoryOf(directory);
   if (data === refugeFor(directory)) claimRefuge(data, directory);
   if (existsSync(data)) return data;
   sweepWorkshop();
-  await createDataDirectory(binaries, data);
+  await make(data);
   return data;
 }
 

@@ -10,7 +10,7 @@ import {
   DeleteClusterCommand,
   DeleteTagsCommand,
   DescribeClustersCommand,
-  DescribeClusterSnapshotsCommand,
+  DescribeDataSharesCommand,
   DescribeTagsCommand,
   ModifyClusterIamRolesCommand,
   PauseClusterCommand,
@@ -241,8 +241,8 @@ void test('an endpoint that does not start leaves a failed cluster, which can be
 });
 
 void test('an action that the local AWS does not have is answered as an unknown one', async () => {
-  const message = /Could not find operation DescribeClusterSnapshots/;
-  await assert.rejects(redshift.send(new DescribeClusterSnapshotsCommand({})), { name: 'InvalidAction', message });
+  const message = /Could not find operation DescribeDataShares/;
+  await assert.rejects(redshift.send(new DescribeDataSharesCommand({})), { name: 'InvalidAction', message });
 });
 
 void test('an injected fault strikes as often as it was told to', async () => {
