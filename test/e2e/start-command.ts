@@ -91,7 +91,13 @@ interface Place {
 }
 
 function spawnCommand(args: readonly string[], { home, inTerminal }: Place): ChildProcess {
-  const env = { ...process.env, SHIFTWORK_HOME: home, TEMPORAL_ADDRESS: undefined, FORCE_COLOR: '0' };
+  const env = {
+    ...process.env,
+    SHIFTWORK_HOME: home,
+    TEMPORAL_ADDRESS: undefined,
+    NO_COLOR: '1',
+    FORCE_COLOR: undefined,
+  };
   if (!inTerminal) return spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const line = [process.execPath, ...args].map((word) => `'${word}'`).join(' ');
   return spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
