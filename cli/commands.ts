@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { cancelCommand } from './cancel.ts';
 import { graphCommand } from './graph.ts';
 import { localCommand } from './local.ts';
 import { queryCommand } from './query.ts';
@@ -19,6 +20,7 @@ export function collectCommands(): readonly Command[] {
     statusCommand(),
     runsCommand(),
     retryCommand(),
+    cancelCommand(),
     graphCommand(),
     validateCommand(),
     queryCommand(),

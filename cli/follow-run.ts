@@ -32,7 +32,7 @@ export async function followRun(temporal: Temporal, run: StartedRun, { output, d
 async function watchUntilInterrupted(temporal: Temporal, run: StartedRun, output: OutputFormat): Promise<RunView> {
   const interrupt = new AbortController();
   const onInterrupt = (): void => {
-    const how = `\`shiftwork status ${run.workflowId}\` shows it, \`temporal workflow cancel -w ${run.workflowId}\` ends it`;
+    const how = `\`shiftwork status ${run.workflowId}\` shows it, \`shiftwork cancel ${run.workflowId}\` ends it`;
     interrupt.abort(new CommandError(`Not watching any more; the run goes on. ${how}.`));
   };
   process.once('SIGINT', onInterrupt);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
-import pg from 'pg';
 import { startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { eventually } from './eventually.ts';
+import { lockTable } from './lock-table.ts';
 import { replay } from './replay.ts';
 import { countActivities, runningActivities } from './run-events.ts';
 import { loadedFiles, warehouseRows } from './warehouse-rows.ts';
@@ -28,11 +28,16 @@ test('a worker killed in the middle of a batch repeats nothing that finished, an
   await tearDown();
 
   await shiftwork('run', 'sparkify', ...BATCHED, '--workflow-id', 'crashed', '--detach');
-  const lock = await lockAfterBatches('staging_events', 2);
-  const [batch = ''] = await eventually('a batch waits inside its COPY', async () => {
-    const running = await runningActivities(temporal, 'crashed');
-    return running.some((id) => id.startsWith('stage.events[')) ? running.filter((id) => id.includes('[')) : undefined;
-  });
+  const lock = await lockTable(environment, 'staging_events');
+  const batch = await eventually(
+    'a batch of events waits inside its COPY, and two of songs have finished',
+    async () => {
+      const { completed } = await countActivities(temporal, 'crashed');
+      const loaded = [...completed.keys()].filter((id) => id.startsWith('stage.songs['));
+      const running = await runningActivities(temporal, 'crashed');
+      return loaded.length >= 2 ? running.find((id) => id.startsWith('stage.events[')) : undefined;
+    },
+  );
   first.kill('SIGKILL');
   await once(first, 'exit');
   await lock.release();
@@ -61,34 +66,4 @@ test('the histories of a calm and of a crashed run replay to the same decisions'
 async function tearDown(): Promise<void> {
   const { code, stderr } = await environment.shiftwork('run', 'sparkify', '--select', 'teardown');
   assert.equal(code, 0, stderr);
-}
-
-/** Locks the table once so many batches of it are in: the next COPY then waits for as long as the test likes. */
-async function lockAfterBatches(table: string, batches: number): Promise<{ release(): Promise<void> }> {
-  const client = await eventually('the cluster answers', connect);
-  const ledger = `shiftwork."public$${table}"`;
-  await eventually(`${batches} batches of ${table} are loaded`, async () => {
-    const { rows } = await client.query(`select to_regclass('${ledger}') is not null as there`);
-    if (rows[0]?.there !== true) return undefined;
-    const counted = await client.query(`select count(*) as done from ${ledger} where entry = 'load'`);
-    return Number(counted.rows[0]?.done) >= batches ? true : undefined;
-  });
-  await client.query(`begin`);
-  await client.query(`lock table ${table}`);
-  return {
-    async release() {
-      await client.query('rollback');
-      await client.end();
-    },
-  };
-}
-
-async function connect(): Promise<pg.Client | undefined> {
-  const { stdout } = await environment.shiftwork('local', 'env', '-o', 'json');
-  const { PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE } = JSON.parse(stdout) as Record<string, string>;
-  if (PGHOST === undefined) return undefined;
-  const address = { host: PGHOST, port: Number(PGPORT), user: PGUSER, password: PGPASSWORD, database: PGDATABASE };
-  const client = new pg.Client({ ...address, ssl: { rejectUnauthorized: false } });
-  await client.connect();
-  return client;
 }

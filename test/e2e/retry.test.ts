@@ -44,7 +44,7 @@ test('a malformed file fails the run, and retry runs its batch and what follows,
   assert.match(told, /shiftwork retry mended/, 'what to do is said');
   assert.ok(!told.includes('no end'), 'no row of data is shown');
   assert.equal((await listClusters()).length, 1, 'the cluster is kept');
-  const { completed: before } = await countActivities(temporal, 'mended');
+  const { completed: finished } = await countActivities(temporal, 'mended');
 
   await writeFile(file, sound);
   const retried = await shiftwork('retry', 'mended', '-o', 'json');
@@ -52,8 +52,10 @@ test('a malformed file fails the run, and retry runs its batch and what follows,
   const { scheduled, completed } = await countActivities(temporal, 'mended');
   const batches = [...scheduled.keys()].filter((id) => id.startsWith('stage.events['));
   assert.equal(batches.length, 1, `only the failed batch is loaded: ${batches.join(', ')}`);
-  assert.ok(!before.has(batches[0] ?? ''), 'it had not finished before');
-  const repeated = [...before.keys()].filter((id) => !id.startsWith(':') && id !== 'stage.events' && completed.has(id));
+  assert.ok(!finished.has(batches[0] ?? ''), 'it had not finished before');
+  const repeated = [...finished.keys()].filter(
+    (id) => !id.startsWith(':') && id !== 'stage.events' && completed.has(id),
+  );
   assert.deepEqual(repeated, [], 'nothing that had finished was run again, the listing of the failed task aside');
   assert.deepEqual(await loadedFiles(environment, 'staging_events'), { files: logFiles().length, most: 1 });
   assert.equal((await reportOf('mended')).status, 'success');

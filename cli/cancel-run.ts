@@ -1,0 +1,25 @@
+import { CommandError, usageError } from './command-error.ts';
+import { print, printJson, type OutputFormat } from './output.ts';
+import { printOutcome } from './print-run.ts';
+import { createDisplay } from './progress/display.ts';
+import { describeRun } from './read-run.ts';
+import type { Temporal } from './temporal.ts';
+import { watchRun } from './watch-run.ts';
+
+/** Asks Temporal to cancel the run, and unless detached shows it to its end, which comes after its teardown. */
+export async function cancelRun(
+  temporal: Temporal,
+  workflowId: string,
+  { output, detach }: { readonly output: OutputFormat; readonly detach: boolean },
+): Promise<void> {
+  const { status, runId } = await describeRun(temporal, workflowId);
+  if (status.name !== 'RUNNING') {
+    throw usageError(`Run ${workflowId} is over (${status.name.toLowerCase()}): there is nothing to cancel.`);
+  }
+  await temporal.call(() => temporal.client.workflow.getHandle(workflowId, runId).cancel());
+  if (detach) return print(`Run ${workflowId} is asked to end. Watch it: shiftwork status ${workflowId}`);
+  const view = await watchRun(temporal, workflowId, { display: createDisplay(output) });
+  if (output === 'json') printJson(view);
+  else await printOutcome(view, temporal.access);
+  if (view.execution !== 'cancelled') throw new CommandError(`Run ${workflowId} ended as ${view.execution} instead.`);
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { DescribeClustersCommand, RedshiftClient } from '@aws-sdk/client-redshift';
+import { localCredentials } from '../../config/local-target.ts';
+import { startEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { eventually } from './eventually.ts';
+import { lockTable } from './lock-table.ts';
+import { replay } from './replay.ts';
+
+let environment: Environment;
+
+before(async () => {
+  environment = await startEnvironment(['--scale', '0.05']);
+  environment.startWorker();
+});
+
+after(async () => await environment.stop());
+
+test('cancelling stops the COPY in the warehouse, then tears down', async () => {
+  const { shiftwork, temporal, state } = environment;
+  await shiftwork('run', 'sparkify', '--param', 'batch_files=8', '--workflow-id', 'unwanted', '--detach');
+  const lock = await lockTable(environment, 'staging_events');
+  await eventually('a COPY waits in the warehouse', async () => ((await lock.copies()) > 0 ? true : undefined));
+  const cancelling = shiftwork('cancel', 'unwanted');
+  await eventually('no COPY is left in the warehouse', async () => ((await lock.copies()) === 0 ? true : undefined));
+  await lock.release();
+  const { code, stderr } = await cancelling;
+  assert.equal(code, 0, stderr);
+  const { status } = await temporal.workflow.getHandle('unwanted').describe();
+  assert.equal(status.name, 'CANCELLED');
+  const redshift = new RedshiftClient({
+    endpoint: state.awsEndpoint,
+    region: state.region,
+    credentials: localCredentials,
+  });
+  assert.deepEqual((await redshift.send(new DescribeClustersCommand({}))).Clusters, []);
+  redshift.destroy();
+  await replay(temporal, 'unwanted');
+});
+
+test('a run that is over cannot be cancelled, and one that nobody knows neither', async () => {
+  const { shiftwork } = environment;
+  const over = await shiftwork('cancel', 'unwanted');
+  assert.deepEqual([over.code, /is over \(cancelled\)/.test(over.stderr)], [2, true], over.stderr);
+  const unknown = await shiftwork('cancel', 'nobody');
+  assert.equal(unknown.code, 2, unknown.stderr);
+});
