@@ -23,9 +23,9 @@ export function isTerminal(): boolean {
   return process.stdout.isTTY;
 }
 
-/** Columns of the terminal; undefined where there is none, and nothing need be cut. */
+/** Columns of the terminal; undefined where there is none or it does not know (it says 0), and nothing need be cut. */
 export function terminalWidth(): number | undefined {
-  return isTerminal() ? process.stdout.columns : undefined;
+  return isTerminal() ? process.stdout.columns || undefined : undefined;
 }
 
 /** Colours text where a terminal shows it and NO_COLOR (https://no-color.org) does not forbid it. */
