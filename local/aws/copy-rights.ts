@@ -10,11 +10,13 @@ import type { ClusterRecord } from './redshift/cluster-record.ts';
 import { clusterNamed } from './redshift/clusters.ts';
 import type { StateFile } from './state-file.ts';
 
-/** What a COPY may do in S3; what is required and not granted is S3's refusal. */
+/** What a COPY or an UNLOAD may do in S3; what is required and not granted is S3's refusal. */
 export interface CopyRights {
   mayGet(bucket: string, key: string): boolean;
   requireList(bucket: string): void;
   requireGet(bucket: string, key: string): void;
+  requirePut(bucket: string, key: string): void;
+  requireDelete(bucket: string, key: string): void;
 }
 
 export interface CopyRightsOptions {
@@ -60,6 +62,8 @@ function rightsFrom(statements: readonly PolicyStatement[]): CopyRights {
     mayGet,
     requireList: (bucket) => require(mayList(`arn:aws:s3:::${bucket}`)),
     requireGet: (bucket, key) => require(mayGet(bucket, key)),
+    requirePut: (bucket, key) => require(isAllowed(statements, 's3:PutObject', `arn:aws:s3:::${bucket}/${key}`)),
+    requireDelete: (bucket, key) => require(isAllowed(statements, 's3:DeleteObject', `arn:aws:s3:::${bucket}/${key}`)),
   };
 }
 

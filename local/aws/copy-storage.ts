@@ -16,6 +16,7 @@ import { statFile } from './s3/stat-file.ts';
 import { walkKeys } from './s3/walk-keys.ts';
 import type { KeyFile } from './s3/walk-keys.ts';
 import type { StateFile } from './state-file.ts';
+import { unloadStorage } from './unload-storage.ts';
 
 export interface CopyStorageOptions {
   readonly state: StateFile;
@@ -39,7 +40,12 @@ interface Opening extends CopyStorageOptions {
 /** The storage of one cluster. */
 export function copyStorage(given: CopyStorageOptions): CopyStorage {
   const options = { ...given, assume: assumeRights(given) };
+  const keyFile = (request: ObjectRequest, requireRight: (rights: CopyRights) => void): string => {
+    const folder = openBucket(options, request, requireRight);
+    return asStorage(() => objectFile(folder, request.key));
+  };
   return {
+    unload: unloadStorage(given.bucketsDirectory, keyFile),
     list: async ({ prefix, ...access }) => {
       const folder = openBucket(options, access, (rights) => rights.requireList(access.bucket));
       const objects: StoredObject[] = [];

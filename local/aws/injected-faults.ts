@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { AwsFault } from './aws-fault.ts';
 
 const fault = z.strictObject({
-  service: z.enum(['redshift', 'iam', 'sts', 'ec2', 's3']),
+  service: z.enum(['redshift', 'iam', 'sts', 'ec2', 's3', 'redshift-data']),
   action: z.string().optional(),
   key: z.string().optional(),
   code: z.string().min(1),

@@ -5,6 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsFault } from './aws-fault.ts';
 import { credentialScope } from './credential-scope.ts';
 import type { InjectedFaults } from './injected-faults.ts';
+import { answerJson, writeJsonFault } from './json-protocol.ts';
+import type { JsonAnswer, JsonService } from './json-protocol.ts';
 import { answerQuery, writeFault } from './query-protocol.ts';
 import type { QueryService, XmlAnswer } from './query-protocol.ts';
 import { readAll } from './s3/read-body.ts';
@@ -14,6 +16,7 @@ import type { S3Context } from './s3/s3-context.ts';
 
 export interface Services {
   readonly query: readonly QueryService[];
+  readonly json: readonly JsonService[];
   readonly s3: S3Context;
   readonly faults: InjectedFaults;
   readonly log: (line: string) => void;
@@ -47,8 +50,25 @@ async function dispatch(services: Services, message: IncomingMessage, response: 
     await answerS3(services.s3, { message, response }, { caller, before });
     return;
   }
-  const form = (await readAll(message)).toString();
-  send(response, await answerForm(services, service, form));
+  const body = (await readAll(message)).toString();
+  const target = message.headers['x-amz-target'];
+  if (typeof target === 'string') sendJson(response, await answerTarget(services, { target, body }));
+  else send(response, await answerForm(services, service, body));
+}
+
+async function answerTarget(
+  services: Services,
+  request: { readonly target: string; readonly body: string },
+): Promise<JsonAnswer> {
+  const [target = ''] = request.target.split('.');
+  const service = services.json.find((one) => one.target === target);
+  if (service !== undefined) {
+    const { name } = service;
+    return await answerJson(service, request, (action) => services.faults.strike({ service: name, action }));
+  }
+  const known = services.json.map((one) => one.target).join(', ');
+  const message = `The local AWS does not do ${target} yet; of such services it does ${known}.`;
+  return writeJsonFault(new AwsFault('UnknownOperationException', message, 501));
 }
 
 async function answerForm(services: Services, name: string | undefined, form: string): Promise<XmlAnswer> {
@@ -88,4 +108,8 @@ function answerFault(service: string, fault: AwsFault): XmlAnswer {
 
 function send(response: ServerResponse, { status, body }: XmlAnswer): void {
   response.writeHead(status, { 'Content-Type': 'text/xml;charset=utf-8' }).end(body);
+}
+
+function sendJson(response: ServerResponse, { status, body }: JsonAnswer): void {
+  response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1' }).end(body);
 }

@@ -23,6 +23,7 @@ import { modifyActions } from './redshift/modify-actions.ts';
 import { networkActions } from './redshift/network-actions.ts';
 import { snapshotActions } from './redshift/snapshot-actions.ts';
 import { tagActions } from './redshift/tag-actions.ts';
+import { dataActions } from './redshift-data/data-actions.ts';
 import { route } from './router.ts';
 import { objectFactsReader } from './s3/etags.ts';
 import { openKeptHeaders } from './s3/kept-headers.ts';
@@ -78,13 +79,26 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
     storageFor: (cluster) => copyStorage({ state, cluster, bucketsDirectory, region, factsOf }),
   });
   const life = clusterLife({ state, endpoints, log, clockMs: options.clockMs ?? CLOCK_MS });
-  const query = queryServices({ state, life, region, firstPort: options.redshiftPort, log });
-  const services = { query, s3: { directory: bucketsDirectory, region, factsOf, kept }, faults: injectedFaults(), log };
+  const context = { state, life, region, firstPort: options.redshiftPort, log };
+  const data = dataActions(context);
+  const query = queryServices(context);
+  const json = [{ name: 'redshift-data', target: 'RedshiftData', actions: data.actions }] as const;
+  const services = {
+    query,
+    json,
+    s3: { directory: bucketsDirectory, region, factsOf, kept },
+    faults: injectedFaults(),
+    log,
+  };
   const server = createServer((message, response) => void route(services, message, response));
+  const stop = async (): Promise<void> => {
+    await data.end();
+    await Promise.all([close(server), life.stop()]);
+  };
   try {
     await life.reopen();
     const endpoint = await listen(server, port);
-    return { endpoint, stop: async () => await Promise.all([close(server), life.stop()]).then(() => undefined) };
+    return { endpoint, stop };
   } catch (error) {
     await life.stop();
     throw error;
