@@ -28,7 +28,7 @@ async function sourceColumns(source: unknown, ctes: Ctes, ask: TableColumns): Pr
   const query = childOf(subselect?.['subquery'], 'SelectStmt');
   if (subselect && query) return renamed(aliasColumns(subselect), await queryColumns(query, ctes, ask));
   const called = childOf(source, 'RangeFunction');
-  return called ? [...aliasColumns(called), ...aliasName(called)] : [];
+  return called ? [...aliasColumns(called), ...definedColumns(called), ...aliasName(called)] : [];
 }
 
 async function tableColumns(table: Tree, ctes: Ctes, ask: TableColumns): Promise<readonly string[]> {
@@ -73,6 +73,11 @@ function nameOfExpression(value: unknown): string {
 function aliasColumns(source: Tree): readonly string[] {
   const { alias } = source;
   return isTree(alias) ? namesIn(alias, 'colnames') : [];
+}
+
+/** `AS x (a int, b text)`: the columns of a function that returns records. */
+function definedColumns(called: Tree): readonly string[] {
+  return listOf(called, 'coldeflist').flatMap((item) => textOf(childOf(item, 'ColumnDef'), 'colname') ?? []);
 }
 
 function aliasName(source: Tree): readonly string[] {

@@ -13,6 +13,8 @@ import { selectsOf } from './tree.ts';
 
 /** Each pass expands one query; a statement with more than this many is left to PostgreSQL to refuse. */
 const MOST_PASSES = 50;
+/** An expression that names an alias again grows with each pass: what has become this long is left as it was. */
+const MOST_ADDED = 256 * 1024;
 
 /** A statement's text (for PostgreSQL) with the aliases of select items expanded where they are used. */
 export async function expandAliases(sql: string, ask: TableColumns): Promise<string> {
@@ -21,6 +23,7 @@ export async function expandAliases(sql: string, ask: TableColumns): Promise<str
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
     const expanded = await expandOne(text, ask);
     if (expanded === undefined) break;
+    if (expanded.length > sql.length + MOST_ADDED) return sql;
     text = expanded;
   }
   return Buffer.from(text, 'latin1').toString('utf8');

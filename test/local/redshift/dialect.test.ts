@@ -284,6 +284,14 @@ const CASES: readonly Case[] = [
       ['b', 'none', 'f', '1'],
     ],
   ],
+  [
+    `with b as (select case when t like 'n%' then nullif(regexp_substr(t, '[0-9]+'), '')::int else null end as t, case when t like 'n%' then t else 'x' end as u, case when t like 'c%' then u end as v from pg_get_late_binding_view_cols() cols(t varchar, n int) where t <> '') select * from b`,
+    [],
+  ],
+  [
+    `select case when x then y + y end as y, case when y then y + y end as x, x + x + y from users where x > y`,
+    /^42703 column "[xy]" does not exist$/,
+  ],
   [`select count(*) from pg_proc_info where proname = 'nvl3'`, [['0']]],
   [
     `select * from pg_get_late_binding_view_cols() cols(schemaname name, viewname name, name name, type varchar, num int)`,
@@ -317,7 +325,10 @@ const CASES: readonly Case[] = [
   [`select 'never ends`, /^42601 unterminated quoted string$/],
 
   // What the local Redshift does not do yet
-  [`unload ('select 1') to 's3://b/k' iam_role default`, /^0A000 The local Redshift does not do UNLOAD yet$/],
+  [
+    `unload ('select 1') to 's3://b/k' iam_role default parquet`,
+    /^0A000 The local Redshift does not do UNLOAD to Parquet yet$/,
+  ],
   [
     `select page, row_number() over (order by id) as n from events qualify n = 1`,
     /^0A000 The local Redshift does not do QUALIFY yet$/,
