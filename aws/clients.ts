@@ -17,7 +17,7 @@ export interface AwsClients {
 /** Throttling and broken connections are tried this often within one call; what lasts longer is the caller's to retry. */
 const MAX_ATTEMPTS = 3;
 
-const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true } as const;
+const TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true } as const;
 
 /** Makes the clients for `access`; nothing is sent before the first call. */
 export function awsClients(access: AwsAccess): AwsClients {
