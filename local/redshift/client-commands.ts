@@ -1,8 +1,8 @@
 import type { Reply } from './backend.ts';
-import { runCopyCommand } from './copy-command.ts';
 import type { ClientMessage } from './frames/client-messages.ts';
 import { readStrings } from './frames/read-strings.ts';
 import { message, parse } from './frames/write-messages.ts';
+import { ownCommand } from './own-command.ts';
 import { emptyPlan, planText } from './plan-statement.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import { forward } from './forward.ts';
@@ -11,7 +11,7 @@ import { answerTo, finishStatement, prepareSql, refuse } from './run-statement.t
 import { runSimpleQuery } from './simple-query.ts';
 
 /*
- * The extended protocol: Parse, Bind, Describe, Execute, Close, each passed on with our statements before or after it. A COPY is
+ * The extended protocol: Parse, Bind, Describe, Execute, Close, each passed on with our statements before or after it. A COPY or UNLOAD is
  * parsed as a placeholder that PostgreSQL takes without looking for a table, and done when it is executed.
  */
 
@@ -55,12 +55,13 @@ async function parseStatement(session: Session, bytes: Buffer): Promise<void> {
   session.statements.set(name, plan);
   if (second) return refuse(session, severalCommands());
   if (plan.refusal) return refuse(session, plan.refusal);
-  const sql = plan.copy ? PLACEHOLDER : await prepareSql(session, plan);
+  const isOurs = ownCommand(plan) !== undefined;
+  const sql = isOurs ? PLACEHOLDER : await prepareSql(session, plan);
   if (sql === undefined) return;
   const types = bytes.subarray(5 + Buffer.byteLength(name) + Buffer.byteLength(text) + 2);
   const head = parse(name, sql);
   // `parse` writes that no parameter types follow: the client's own take the place of those two bytes.
-  const body = Buffer.concat([head.subarray(5, -2), plan.copy ? Buffer.alloc(2) : types]);
+  const body = Buffer.concat([head.subarray(5, -2), isOurs ? Buffer.alloc(2) : types]);
   session.backend.send(message('P', body), failing(session, plan, '1'));
 }
 
@@ -69,7 +70,7 @@ async function bindPortal(session: Session, bytes: Buffer): Promise<void> {
   const plan = session.statements.get(name);
   if (plan) {
     session.portals.set(portal, plan);
-    if (!plan.copy) await prepareSql(session, plan);
+    if (!ownCommand(plan)) await prepareSql(session, plan);
     return session.backend.send(bytes, failing(session, plan, '2'));
   }
   return session.backend.send(bytes, passing(session, '2'));
@@ -79,7 +80,8 @@ async function executePortal(session: Session, bytes: Buffer): Promise<void> {
   const [portal = ''] = readStrings(bytes, 5, 1);
   const plan = session.portals.get(portal);
   if (!plan) return session.backend.send(bytes, passing(session, 'CIs'));
-  if (plan.copy) return runCopyCommand(session, plan, plan.copy);
+  const own = ownCommand(plan);
+  if (own) return own(session);
   session.backend.send(bytes, answerTo(session, plan));
   finishStatement(session, plan);
 }

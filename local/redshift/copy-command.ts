@@ -1,14 +1,11 @@
 import type { CopyStatement } from '../../redshift-sql/copy.ts';
 import { quoteIdentifier } from '../../redshift-sql/quote.ts';
-import { CopyFault, formatDetail } from './copy/faults.ts';
+import { answerFault } from './answer-fault.ts';
 import { planCopy, runCopy } from './copy/run.ts';
 import type { CopyPlan, CopyRun } from './copy/run.ts';
 import { readColumns } from './copy-columns.ts';
 import { CANCELLED, feedCopy, orCancelled } from './copy-feed.ts';
-import type { ServerReport } from './frames/fields.ts';
-import { writeReport } from './frames/fields.ts';
 import { commandComplete } from './frames/write-messages.ts';
-import { Skipped } from './injector.ts';
 import { lockForWriting } from './lock-for-writing.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import type { Session } from './session-state.ts';
@@ -42,7 +39,7 @@ export async function runCopyCommand(session: Session, plan: StatementPlan, stat
     session.client.write(commandComplete('COPY'));
   } catch (error) {
     systemLog.queryEnded(query, { error: error instanceof Error ? error.message : String(error) });
-    if (!(error instanceof Skipped)) fail(session, reportOf(error, session, query));
+    answerFault(session, error, { query, command: 'COPY' });
   } finally {
     session.cancelCopy = undefined;
   }
@@ -101,31 +98,4 @@ function announce({ client }: Session, statement: CopyStatement, { outcome }: Co
   info(
     `${start}${outcome.errors.length} record(s) could not be loaded.  Check 'stl_load_errors' system table for details.`,
   );
-}
-
-/** PostgreSQL has failed already if the rows were under way; else it is made to. */
-function fail(session: Session, report: ServerReport): void {
-  if (session.backend.skipping) session.client.report(report);
-  else session.injector.fail(writeReport(report));
-}
-
-function reportOf(error: unknown, session: Session, query: number): ServerReport {
-  if (error === CANCELLED) {
-    return { severity: 'ERROR', sqlState: '57014', message: "Query cancelled on user's request" };
-  }
-  if (!(error instanceof CopyFault)) {
-    session.cluster.log(
-      `COPY failed inside: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
-    return { severity: 'ERROR', sqlState: 'XX000', message: `The local Redshift's COPY failed: ${String(error)}` };
-  }
-  return {
-    severity: 'ERROR',
-    sqlState: error.sqlstate,
-    message: error.message,
-    ...(error.detail && { detail: formatDetail(error.detail, { query, pid: session.pid }) }),
-    ...(error.hint !== undefined && { hint: error.hint }),
-    file: '../src/pg/src/backend/commands/commands_copy.c',
-    routine: 'DoCopy',
-  };
 }

@@ -1,5 +1,8 @@
 import type { Backend, Reply } from './backend.ts';
-import { FLUSH, bind, closeStatement, execute, parse } from './frames/write-messages.ts';
+import { readColumns, readRow } from './frames/result-rows.ts';
+import { FLUSH, bind, closeStatement, describePortal, execute, parse } from './frames/write-messages.ts';
+import { guardHandlers } from './row-handlers.ts';
+import type { RowHandlers } from './row-handlers.ts';
 
 /*
  * Statements of ours between the client's, on the same connection and in the same transaction. Each has a name of its own:
@@ -16,6 +19,8 @@ export interface Injector {
   run(sql: string, values?: readonly string[]): void;
   /** Runs a query and waits for its rows, of text; fails with Skipped. */
   rows(sql: string, values?: readonly string[]): Promise<readonly (readonly (string | null)[])[]>;
+  /** Runs a query and hands its rows on as they come; fails with Skipped, or as a handler did. */
+  each(sql: string, handlers: RowHandlers): Promise<void>;
   /** Makes the transaction fail with an error of ours: PostgreSQL gets something that it cannot read. */
   fail(error: Buffer): void;
   /** Starts `COPY … FROM STDIN`: settles when PostgreSQL waits for data, and tells of its end. */
@@ -76,6 +81,29 @@ export function createInjector(backend: Backend, toClient: (error: Buffer) => vo
         finish(name);
         backend.send(FLUSH);
       }),
+    each: (sql, handlers) =>
+      new Promise((resolve, reject) => {
+        const name = begin(sql, []);
+        const failing = reporting('CIs', () => reject(new Skipped('The query was skipped after an error')));
+        const guarded = guardHandlers(handlers);
+        backend.send(describePortal(name), {
+          ...reporting('Tn'),
+          onMessage: (type, bytes) => {
+            if (type === 'T') guarded.onColumns(readColumns(bytes));
+            if (type === 'E') failing.onMessage(type, bytes);
+          },
+        });
+        backend.send(execute(name), {
+          ...failing,
+          onMessage: (type, bytes) => {
+            if (type === 'D') guarded.onRow(readRow(bytes));
+            if (type === 'C') guarded.settle(resolve, reject);
+            failing.onMessage(type, bytes);
+          },
+        });
+        finish(name);
+        backend.send(FLUSH);
+      }),
     fail: (error) => {
       const reply: Reply = { ends: '1', passesRows: false, onMessage: (type) => type === 'E' && toClient(error) };
       backend.send(parse('', 'refused'), reply);
@@ -124,16 +152,4 @@ function copyReply(options: {
       else onDropped();
     },
   };
-}
-
-function readRow(bytes: Buffer): readonly (string | null)[] {
-  const count = bytes.readUInt16BE(5);
-  const values: (string | null)[] = [];
-  for (let at = 7; values.length < count;) {
-    const length = bytes.readInt32BE(at);
-    at += 4;
-    values.push(length < 0 ? null : bytes.toString('utf8', at, at + length));
-    at += Math.max(length, 0);
-  }
-  return values;
 }

@@ -4,6 +4,8 @@ import { splitStatements, statementKind } from '../../redshift-sql/statements.ts
 import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
 import { SqlSyntaxError } from '../../redshift-sql/syntax-error.ts';
 import { toPostgres } from '../../redshift-sql/to-postgres.ts';
+import { parseUnload } from '../../redshift-sql/unload.ts';
+import type { UnloadStatement } from '../../redshift-sql/unload.ts';
 import { describeTable, makesTemporary } from './define-table.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { readOldCatalog } from './old-catalog.ts';
@@ -26,6 +28,7 @@ export interface StatementPlan {
   /** Statements of ours that follow in the same transaction. */
   readonly after: readonly string[];
   readonly copy?: CopyStatement;
+  readonly unload?: UnloadStatement;
   /** The session whose statement is cancelled: PostgreSQL would tell a COPY that waits for its source too late. */
   readonly cancels?: number;
   readonly refusal?: ServerReport;
@@ -84,6 +87,8 @@ function workOf(statement: Statement, kind: StatementKind): Work {
   switch (kind) {
     case 'copy':
       return { sql: statement.text, copy: parseCopy(statement) };
+    case 'unload':
+      return { sql: statement.text, unload: parseUnload(statement) };
     case 'insert':
     case 'update':
     case 'delete':

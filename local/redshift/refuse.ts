@@ -60,7 +60,6 @@ export function refusalOf(statement: Statement, kind: StatementKind): ServerRepo
 
 function refusedKind(statement: Statement, kind: StatementKind): ServerReport | undefined {
   const [first, second, third] = statement.tokens.map(({ value }) => value);
-  if (kind === 'unload') return notYet('UNLOAD');
   if (kind === 'copy') return refusedCopy(statement.tokens);
   if (kind === 'show' && NOT_YET_SHOWN.has(second ?? '')) return notYet(`SHOW ${second?.toUpperCase()}`);
   if (kind === 'analyze' && second === 'compression') return notYet('ANALYZE COMPRESSION');

@@ -1,7 +1,7 @@
 import { parseSync } from 'libpg-query';
 import type { Reply } from './backend.ts';
-import { runCopyCommand } from './copy-command.ts';
 import { bind, describePortal, execute, message, parse, cString } from './frames/write-messages.ts';
+import { ownCommand } from './own-command.ts';
 import { planText } from './plan-statement.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import { answerTo, finishStatement, prepareSql, refuse } from './run-statement.ts';
@@ -35,7 +35,7 @@ export async function runSimpleQuery(session: Session, text: string): Promise<vo
  */
 function onlyFault(plans: readonly StatementPlan[]): readonly StatementPlan[] {
   if (plans.length === 1 || !plans.some(({ kind }) => COMMITS.has(kind))) return plans;
-  const read = plans.map((plan) => (plan.refusal || plan.copy ? plan : withSyntaxChecked(plan)));
+  const read = plans.map((plan) => (plan.refusal || ownCommand(plan) ? plan : withSyntaxChecked(plan)));
   const fault = read.find((plan) => plan.refusal?.sqlState === SYNTAX_ERROR);
   return fault ? [fault] : plans;
 }
@@ -52,7 +52,8 @@ function withSyntaxChecked(plan: StatementPlan): StatementPlan {
 
 async function runStatement(session: Session, plan: StatementPlan): Promise<void> {
   if (plan.refusal) return refuse(session, plan.refusal);
-  if (plan.copy) return runCopyCommand(session, plan, plan.copy);
+  const own = ownCommand(plan);
+  if (own) return own(session);
   const { backend } = session;
   const sql = await prepareSql(session, plan);
   if (sql === undefined) return;

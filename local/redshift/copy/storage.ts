@@ -21,8 +21,23 @@ export interface ObjectRequest extends StorageAccess {
   readonly key: string;
 }
 
+/** An object that is being written. Nothing of it is there before it is finished. */
+export interface ObjectWriter {
+  write(bytes: Buffer): void;
+  finish(): void;
+  abandon(): void;
+}
+
+/** The buckets that UNLOAD writes. Every method checks the authorization, and throws a StorageFault. */
+export interface UnloadStorage {
+  create(request: ObjectRequest): ObjectWriter;
+  remove(request: ObjectRequest): void;
+}
+
 /** The buckets that COPY reads. Every method checks the authorization, and fails with a StorageFault. */
 export interface CopyStorage {
+  /** Absent: the buckets cannot be written. */
+  readonly unload?: UnloadStorage;
   /** Every object whose key starts with the prefix, sorted by key. */
   list(request: StorageAccess & { readonly prefix: string }): Promise<readonly StoredObject[]>;
   /** A whole object: small data files, manifests, jsonpaths. */
