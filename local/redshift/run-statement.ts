@@ -90,6 +90,8 @@ function tellSession(session: Session): void {
   const values = {
     last_copy_id: session.lastCopyId,
     last_copy_count: session.lastCopyCount,
+    last_unload_id: session.lastUnload?.query ?? -1,
+    last_unload_count: session.lastUnload?.rows ?? 0,
     last_query_id: session.lastQueryId,
   };
   for (const [name, value] of Object.entries(values)) {

@@ -26,6 +26,8 @@ export interface Session {
   lastError: string;
   lastCopyId: number;
   lastCopyCount: number;
+  /** The last UNLOAD that ended well. */
+  lastUnload?: { readonly query: number; readonly rows: number };
   lastQueryId: number;
   /** Set while a COPY is fed. */
   cancelCopy: (() => void) | undefined;

@@ -24,6 +24,7 @@ export async function runUnloadCommand(
   session.lastQueryId = query;
   try {
     const rows = await unload(session, statement);
+    session.lastUnload = { query, rows };
     systemLog.queryEnded(query, { tag: `UNLOAD ${rows}` });
     session.client.report({
       severity: 'INFO',

@@ -55,6 +55,8 @@ test('UNLOAD answers UNLOAD, says how many rows it wrote, and writes a file for 
   assert.equal(command, 'UNLOAD');
   assert.deepEqual(notices, ['INFO UNLOAD completed, 3 record(s) unloaded successfully.']);
   assert.deepEqual(written(), { t_0000_part_00: '1\n3\n', t_0001_part_00: '2\n' });
+  const { rows } = await client.query('select pg_last_unload_count() as count, pg_last_unload_id() > 0 as is_known');
+  assert.deepEqual(rows, [{ count: '3', is_known: true }]);
 });
 
 test('delimited text is the default: | between fields, NULL is empty, nothing is quoted', async () => {

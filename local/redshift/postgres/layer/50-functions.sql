@@ -12,6 +12,12 @@ $$;
 CREATE FUNCTION pg_catalog.pg_last_copy_count() RETURNS bigint LANGUAGE sql VOLATILE AS $$
   SELECT coalesce(nullif(current_setting('redshift.last_copy_count', true), ''), '0')::bigint
 $$;
+CREATE FUNCTION pg_catalog.pg_last_unload_id() RETURNS int LANGUAGE sql VOLATILE AS $$
+  SELECT coalesce(nullif(current_setting('redshift.last_unload_id', true), ''), '-1')::int
+$$;
+CREATE FUNCTION pg_catalog.pg_last_unload_count() RETURNS bigint LANGUAGE sql VOLATILE AS $$
+  SELECT coalesce(nullif(current_setting('redshift.last_unload_count', true), ''), '0')::bigint
+$$;
 CREATE FUNCTION pg_catalog.pg_last_query_id() RETURNS bigint LANGUAGE sql VOLATILE AS $$
   SELECT coalesce(nullif(current_setting('redshift.last_query_id', true), ''), '-1')::bigint
 $$;
