@@ -1,0 +1,85 @@
+import { after, before, test } from 'node:test';
+import { freeRedshiftPort } from './free-port.ts';
+import { openShell } from './shell.ts';
+import type { Shell } from './shell.ts';
+import { tryCommands } from './try-commands.ts';
+import type { Trial, Trials } from './try-commands.ts';
+
+let shell: Shell;
+before(async () => (shell = await openShell()));
+after(async () => await shell.stop());
+
+const prints = (pattern: RegExp): Trial => ({ kind: 'runs', prints: pattern });
+const succeeds = prints(/^Run \S+ completed after/m);
+const byCi: Trial = { kind: 'elsewhere', file: '.ci/run', has: 'npm ci\nnpm run --silent check\nnpm test' };
+
+test('every command of the README, of CONTRIBUTING.md and of docs/sparkify.md does what it says', async (t) => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/sparkify.md'];
+  await tryCommands(t, { shell, pages, trials: { ...OF_THE_CLONE, ...OF_A_LAPTOP, ...(await onAws()) } });
+});
+
+const OF_THE_CLONE: Trials = {
+  'npm ci': byCi,
+  'npm test': byCi,
+  'npm run check': byCi,
+  'npm test -- ledger': { kind: 'elsewhere', file: 'test/run.ts', has: 'file.includes(part)' },
+  'npm start': { kind: 'elsewhere', file: 'test/e2e/start.test.ts', has: 'from launch to teardown' },
+};
+
+const OF_A_LAPTOP: Trials = {
+  'npx shiftwork validate': prints(/sparkify: \d+ tasks, no faults/),
+  'npx shiftwork graph sparkify': prints(/transform\.time +← checks\.songplays/),
+  'npx shiftwork graph sparkify --why stage.events transform.users': prints(/writes public\.staging_events/),
+  'npx shiftwork local up --temporal': {
+    kind: 'stays',
+    says: /^Up\./m,
+    flags: '--port 0 --aws-port 0 --temporal-port 0 --ui-port 0 --scale 0.02',
+  },
+  'npx shiftwork worker': { kind: 'stays', says: /^Polling/m },
+  'npx shiftwork run sparkify --exclude teardown': succeeds,
+  'npx shiftwork runs': prints(/sparkify +local +completed/),
+  'npx shiftwork status RUN': prints(/^HOST=127\.0\.0\.1$/m),
+  'npx shiftwork query "select level, count(*) from users group by level"': prints(/free/),
+  'npx shiftwork retry RUN': { kind: 'elsewhere', file: 'test/e2e/retry.test.ts', has: "shiftwork('retry'" },
+  'npx shiftwork schedule apply sparkify': prints(/sparkify/),
+  'npx shiftwork run sparkify --select teardown': succeeds,
+  'temporal workflow start --type sparkify --task-queue shiftwork --workflow-id my-run': {
+    kind: 'elsewhere',
+    file: 'test/e2e/elsewhere.test.ts',
+    has: "'--task-queue'",
+  },
+  'head -n 3 .shiftwork/buckets/udacity-dend/log_data/2018/11/2018-11-01-events.json': prints(/"userId"/),
+  'eval "$(npx shiftwork local env)"': prints(/AWS_ENDPOINT_URL/),
+  'aws s3 ls s3://udacity-dend/': prints(/log_json_path\.json/),
+  'aws s3 ls --recursive --summarize s3://udacity-dend/log_data/': prints(/Total Objects: 30/),
+  'aws s3 cp s3://udacity-dend/log_json_path.json -': prints(/\$\['userId'\]/),
+  'npx shiftwork run sparkify --select launch': prints(/^ARN=arn:aws:iam::000000000000:role\/shiftwork-/m),
+  'npx shiftwork run sparkify --select create': succeeds,
+  'npx shiftwork run sparkify --select stage': prints(/stage\.events +\d+ rows, 30 files/),
+  'npx shiftwork run sparkify --select transform': succeeds,
+  'npx shiftwork run sparkify --select checks': prints(/checks\.users_unique +passed/),
+  'npx shiftwork run sparkify --select analytics': prints(/analytics\.top_songs \(/),
+  'npx shiftwork query "select * from songplays where song_id is not null limit 5"': prints(/\(5 rows\)/),
+  'npx shiftwork schedule delete sparkify': prints(/sparkify/),
+  'npx shiftwork local down': prints(/^Ended/m),
+  'npx shiftwork local reset': prints(/./),
+};
+
+/** The local AWS in the place of AWS, which is where AWS_ENDPOINT_URL leads by then. */
+async function onAws(): Promise<Trials> {
+  const variables = {
+    DWH_DB_PASSWORD: 'Sparkify2018',
+    DWH_DB_PORT: (await freeRedshiftPort()).toString(),
+    TEMPORAL_TASK_QUEUE: 'aws',
+  };
+  const runs = (pattern: RegExp): Trial => ({ kind: 'runs', prints: pattern, variables });
+  return {
+    'cp dwh.cfg.example dwh.cfg': prints(/^$/),
+    'chmod 600 dwh.cfg': prints(/^$/),
+    'npx shiftwork validate --target aws': prints(/sparkify: \d+ tasks, no faults/),
+    'npx shiftwork worker --target aws': { kind: 'stays', says: /^Polling task queue aws/m, variables },
+    'npx shiftwork run sparkify --target aws --exclude teardown': runs(/^Run \S+ completed after/m),
+    'npx shiftwork run sparkify --select teardown --target aws': runs(/Deleted cluster/),
+    "aws redshift describe-clusters --tag-keys shiftwork:dag --query 'Clusters[].ClusterIdentifier'": prints(/^\[\]$/m),
+  };
+}
