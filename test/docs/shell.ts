@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT } from './pages.ts';
 
-export interface ShellResult {
+interface ShellResult {
   readonly code: number | null;
   /** Both streams, as they came. */
   readonly output: string;

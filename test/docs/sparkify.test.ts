@@ -41,6 +41,7 @@ const OF_A_LAPTOP: Trials = {
   'npx shiftwork status RUN': prints(/^HOST=127\.0\.0\.1$/m),
   'npx shiftwork query "select level, count(*) from users group by level"': prints(/free/),
   'npx shiftwork retry RUN': { kind: 'elsewhere', file: 'test/e2e/retry.test.ts', has: "shiftwork('retry'" },
+  'npx shiftwork cancel RUN': { kind: 'elsewhere', file: 'test/e2e/cancel.test.ts', has: "shiftwork('cancel'" },
   'npx shiftwork schedule apply sparkify': prints(/sparkify/),
   'npx shiftwork run sparkify --select teardown': succeeds,
   'temporal workflow start --type sparkify --task-queue shiftwork --workflow-id my-run': {
