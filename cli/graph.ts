@@ -20,7 +20,7 @@ export function graphCommand(): Command {
     summary: 'Draw a DAG: which task waits for which, and why.',
     examples: [
       'shiftwork graph sparkify',
-      'shiftwork graph sparkify --why stage.staging_events transform.users',
+      'shiftwork graph sparkify --why stage.events transform.users',
       'shiftwork graph sparkify --er        # the tables, as a Mermaid diagram',
     ],
   })

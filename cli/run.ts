@@ -19,7 +19,7 @@ export function runCommand(): Command {
     examples: [
       'shiftwork run sparkify --param reset=true',
       'shiftwork run sparkify --exclude teardown        # keeps the warehouse for 8 hours',
-      'shiftwork run sparkify --select transform+       # what follows, on the warehouse that was kept',
+      'shiftwork run sparkify --select transform+ --exclude teardown   # again, and what follows, on the warehouse that was kept',
     ],
   })
     .argument('<dag>', 'id of the DAG: its file in dags/')
