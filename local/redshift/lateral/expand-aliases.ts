@@ -16,9 +16,12 @@ const MOST_PASSES = 50;
 /** An expression that names an alias again grows with each pass: what has become this long is left as it was. */
 const MOST_ADDED = 256 * 1024;
 
+/** Words that often stand in a statement twice, and can be no column's name without quotes. */
+const RESERVED = new Set('select from where and or not null as on in case when then else end order group'.split(' '));
+
 /** A statement's text (for PostgreSQL) with the aliases of select items expanded where they are used. */
 export async function expandAliases(sql: string, ask: TableColumns): Promise<string> {
-  if (!/\bselect\b/i.test(sql)) return sql;
+  if (!/\bselect\b/i.test(sql) || !repeatsName(sql)) return sql;
   let text = Buffer.from(sql, 'utf8').toString('latin1');
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
     const expanded = await expandOne(text, ask);
@@ -27,6 +30,17 @@ export async function expandAliases(sql: string, ask: TableColumns): Promise<str
     text = expanded;
   }
   return Buffer.from(text, 'latin1').toString('utf8');
+}
+
+/** An alias that is used stands in the text twice. Most statements have none, and need not be parsed to know it. */
+function repeatsName(sql: string): boolean {
+  const names = new Set<string>();
+  for (const { kind, value } of tokenize(sql)) {
+    if (kind !== 'identifier' && (kind !== 'word' || RESERVED.has(value))) continue;
+    if (names.has(value)) return true;
+    names.add(value);
+  }
+  return false;
 }
 
 /** The text with the aliases of one query expanded; undefined when there is none to expand. */
