@@ -5,7 +5,8 @@ const LOWER_U = 0x75;
 
 /** What the byte after a backslash means, by that byte. */
 const PLAIN = new Uint8Array(256);
-for (const [at, written] of Array.from('"\\/bfnrt').entries()) PLAIN[written.charCodeAt(0)] = '"\\/\b\f\n\r\t'.charCodeAt(at);
+for (const [at, written] of Array.from('"\\/bfnrt').entries())
+  PLAIN[written.charCodeAt(0)] = '"\\/\b\f\n\r\t'.charCodeAt(at);
 
 /** Decodes the escapes of a JSON string that was found well-formed. Half a surrogate pair stays one, for the UTF-8 check to find. */
 export function unescapeJson({ bytes, start, end }: Field, target: Buffer): number {
