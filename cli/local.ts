@@ -1,13 +1,16 @@
 import { Command } from 'commander';
 import { CommandError } from './command-error.ts';
 import { describeCommand, type CommonOptions } from './command.ts';
+import { faultCommand } from './local-fault.ts';
 import { addLocalOptions, addStateOption, useStateOption, type LocalStartOptions } from './local-options.ts';
 import { print, printJson, tell } from './output.ts';
 
 /** `shiftwork local …` */
 export function localCommand(): Command {
   const local = new Command('local').description('The local Redshift and AWS, in place of an AWS account.');
-  [upCommand(), downCommand(), statusCommand(), resetCommand(), envCommand()].forEach((one) => local.addCommand(one));
+  [upCommand(), downCommand(), statusCommand(), resetCommand(), envCommand(), faultCommand()].forEach((one) =>
+    local.addCommand(one),
+  );
   return local;
 }
 

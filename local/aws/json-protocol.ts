@@ -27,11 +27,11 @@ export interface JsonAnswer {
 export async function answerJson(
   service: JsonService,
   { target, body }: { readonly target: string; readonly body: string },
-  beforeAction: (action: string) => void,
+  beforeAction: (action: string) => Promise<void>,
 ): Promise<JsonAnswer> {
   try {
     const name = target.slice(target.indexOf('.') + 1);
-    beforeAction(name);
+    await beforeAction(name);
     const answer = await findAction(service, name)(parseBody(body));
     return { status: 200, body: JSON.stringify(answer ?? {}) };
   } catch (error) {

@@ -29,12 +29,12 @@ export interface XmlAnswer {
 export async function answerQuery(
   service: QueryService,
   form: string,
-  beforeAction: (action: string) => void,
+  beforeAction: (action: string) => Promise<void>,
 ): Promise<XmlAnswer> {
   try {
     const input = readQuery(form);
     const name = optionalText(input, 'Action') ?? '';
-    beforeAction(name);
+    await beforeAction(name);
     const action = findAction(service, name, optionalText(input, 'Version'));
     return { status: 200, body: writeResult(service, name, await action(input)) };
   } catch (error) {

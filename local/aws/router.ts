@@ -39,14 +39,14 @@ export async function route(services: Services, message: IncomingMessage, respon
 }
 
 async function dispatch(services: Services, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (message.url === FAULT_PATH && message.method === 'POST') {
-    send(response, await injectFault(services, message));
+  if (message.url === FAULT_PATH) {
+    await answerFaults(services, message, response);
     return;
   }
   const service = credentialScope(message)?.service;
   if (service === 's3' || (service === undefined && ['GET', 'HEAD'].includes(message.method ?? ''))) {
     const caller = service === undefined ? 'anybody' : 'account';
-    const before = (request: S3Request): void => strikeS3(services.faults, request);
+    const before = async (request: S3Request): Promise<void> => await strikeS3(services.faults, request);
     await answerS3(services.s3, { message, response }, { caller, before });
     return;
   }
@@ -64,7 +64,11 @@ async function answerTarget(
   const service = services.json.find((one) => one.target === target);
   if (service !== undefined) {
     const { name } = service;
-    return await answerJson(service, request, (action) => services.faults.strike({ service: name, action }));
+    return await answerJson(
+      service,
+      request,
+      async (action) => await services.faults.strike({ service: name, action }),
+    );
   }
   const known = services.json.map((one) => one.target).join(', ');
   const message = `The local AWS does not do ${target} yet; of such services it does ${known}.`;
@@ -81,7 +85,15 @@ async function answerForm(services: Services, name: string | undefined, form: st
     const message = `The local AWS does not do the service ${name} yet; it does ${known}.`;
     return answerFault(name, new AwsFault('UnknownOperationException', message, 501));
   }
-  return await answerQuery(service, form, (action) => services.faults.strike({ service: name, action }));
+  return await answerQuery(service, form, async (action) => await services.faults.strike({ service: name, action }));
+}
+
+async function answerFaults(services: Services, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (message.method === 'GET')
+    return sendJson(response, { status: 200, body: JSON.stringify(services.faults.list()) });
+  if (message.method === 'POST') return send(response, await injectFault(services, message));
+  if (message.method === 'DELETE') services.faults.clear();
+  send(response, { status: message.method === 'DELETE' ? 204 : 405, body: '' });
 }
 
 /** Asks for JSON, which a page of another site cannot send without being allowed to. */
@@ -98,8 +110,8 @@ async function injectFault({ faults }: Services, message: IncomingMessage): Prom
   }
 }
 
-function strikeS3(faults: InjectedFaults, { method, bucket, key }: S3Request): void {
-  faults.strike({ service: 's3', action: method, key: `${bucket}/${key}` });
+async function strikeS3(faults: InjectedFaults, { method, bucket, key }: S3Request): Promise<void> {
+  await faults.strike({ service: 's3', action: method, key: `${bucket}/${key}` });
 }
 
 function answerFault(service: string, fault: AwsFault): XmlAnswer {

@@ -28,6 +28,7 @@ import { route } from './router.ts';
 import { objectFactsReader } from './s3/etags.ts';
 import { openKeptHeaders } from './s3/kept-headers.ts';
 import { openState } from './state-file.ts';
+import { meetingFaults } from './storage-faults.ts';
 import { stsActions } from './sts-actions.ts';
 
 export interface AwsOptions {
@@ -69,6 +70,7 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
   }
   const kept = openKeptHeaders(path.join(options.stateDirectory, 'object-headers'), bucketsDirectory);
   const factsOf = objectFactsReader(kept);
+  const faults = injectedFaults();
   const endpoints = clusterEndpoints({
     ...options,
     state,
@@ -76,7 +78,8 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
     log,
     directory: path.join(options.stateDirectory, 'clusters'),
     snapshotDirectory: path.join(options.stateDirectory, 'snapshots'),
-    storageFor: (cluster) => copyStorage({ state, cluster, bucketsDirectory, region, factsOf }),
+    storageFor: (cluster) => meetingFaults(copyStorage({ state, cluster, bucketsDirectory, region, factsOf }), faults),
+    faultsFor: (cluster) => faults.ofCluster(cluster),
   });
   const life = clusterLife({ state, endpoints, log, clockMs: options.clockMs ?? CLOCK_MS });
   const context = { state, life, region, firstPort: options.redshiftPort, log };
@@ -87,7 +90,7 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
     query,
     json,
     s3: { directory: bucketsDirectory, region, factsOf, kept },
-    faults: injectedFaults(),
+    faults,
     log,
   };
   const server = createServer((message, response) => void route(services, message, response));

@@ -14,12 +14,17 @@ export interface ClientOutput {
   readonly isFull: boolean;
   drained(): Promise<void>;
   readonly gone: boolean;
+  /** From now on the client hears nothing. */
+  mute(): void;
+  /** Cuts the connection without a word. */
+  drop(): void;
 }
 
 /** Writes to a client's socket; once the client is gone, into nothing. */
 export function createClientOutput(socket: Socket): ClientOutput {
+  let isMuted = false;
   const write = (bytes: Buffer): void => {
-    if (!socket.destroyed && !socket.writableEnded) socket.write(bytes);
+    if (!isMuted && !socket.destroyed && !socket.writableEnded) socket.write(bytes);
   };
   return {
     write,
@@ -33,5 +38,9 @@ export function createClientOutput(socket: Socket): ClientOutput {
     get gone() {
       return socket.destroyed;
     },
+    mute: () => {
+      isMuted = true;
+    },
+    drop: () => void socket.destroy(),
   };
 }

@@ -1,5 +1,6 @@
 import type { CopyStorage } from './copy/storage.ts';
 import type { SessionRegistry } from './session-registry.ts';
+import type { StatementFaults } from './statement-faults.ts';
 import type { SystemLog } from './system-log.ts';
 
 /** What all sessions of a cluster share. */
@@ -10,5 +11,7 @@ export interface ClusterContext {
   readonly storage: CopyStorage;
   readonly systemLog: SystemLog;
   readonly registry: SessionRegistry;
+  /** Absent: none are ever injected. */
+  readonly faults?: StatementFaults;
   readonly log: (line: string) => void;
 }

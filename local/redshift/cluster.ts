@@ -13,6 +13,7 @@ import type { RunningPostgres } from './postgres/server.ts';
 import { createDataDirectory } from './postgres/template.ts';
 import { startProxy } from './server.ts';
 import { createSessionRegistry } from './session-registry.ts';
+import type { StatementFaults } from './statement-faults.ts';
 import { createSystemLog } from './system-log.ts';
 import { lendLogin } from './temporary-users.ts';
 import type { TemporaryLogin } from './temporary-users.ts';
@@ -32,6 +33,8 @@ export interface LocalClusterOptions {
   readonly password: string;
   readonly region: string;
   readonly storage: CopyStorage;
+  /** Faults that statements are to meet. */
+  readonly faults?: StatementFaults;
   /** What clients that ask for TLS are shown; one of its own by default. */
   readonly certificate?: Certificate;
   /** Of every transaction; `snapshot` by default, as databases made nowadays have it. */
@@ -66,6 +69,7 @@ export async function startCluster(options: LocalClusterOptions): Promise<LocalC
       storage: options.storage,
       systemLog,
       registry: createSessionRegistry(),
+      ...(options.faults === undefined ? {} : { faults: options.faults }),
       log: options.log,
     };
     const certificate = options.certificate ?? (await makeCertificate());

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { createBackend } from './backend.ts';
-import { handleMessage } from './client-commands.ts';
 import type { ClientInput } from './client-input.ts';
 import { createClientOutput } from './client-output.ts';
 import type { ClientOutput } from './client-output.ts';
@@ -12,6 +11,7 @@ import { startup as startupPacket } from './frames/write-messages.ts';
 import { createInjector } from './injector.ts';
 import type { Session } from './session-state.ts';
 import type { Startup } from './startup.ts';
+import { handleOrMeetFault } from './statement-faults.ts';
 
 /*
  * One client and its one connection to PostgreSQL. The client's messages are handled one after another: while a COPY is fed,
@@ -37,7 +37,7 @@ export async function serveSession(
 async function relay(session: Session, input: ClientInput): Promise<void> {
   for (let message = await input.next(); message; message = await input.next()) {
     if (message.type === 'X' || session.backend.closed) return;
-    await handleMessage(session, message);
+    await handleOrMeetFault(session, message);
     await session.backend.drained();
   }
 }

@@ -1,3 +1,4 @@
+import type { StatementFaults } from '../../redshift/statement-faults.ts';
 import type { TemporaryLogin } from '../../redshift/temporary-users.ts';
 import type { CopyStorage } from '../../redshift/copy/storage.ts';
 
@@ -16,6 +17,7 @@ export interface ClusterStart {
   readonly password: string;
   readonly region: string;
   readonly storage: CopyStorage;
+  readonly faults: StatementFaults;
   readonly log: (line: string) => void;
 }
 

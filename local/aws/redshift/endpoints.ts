@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { AwsFault } from '../aws-fault.ts';
 import type { CopyStorage } from '../../redshift/copy/storage.ts';
+import type { StatementFaults } from '../../redshift/statement-faults.ts';
 import type { StateFile } from '../state-file.ts';
 import type { ClusterStart, RemoveCluster, RunningCluster, StartCluster } from './cluster-starter.ts';
 import { changeCluster, clusterNamed } from './clusters.ts';
@@ -17,6 +18,7 @@ export interface EndpointOptions {
   readonly startCluster: StartCluster;
   readonly removeCluster: RemoveCluster;
   readonly storageFor: (identifier: string) => CopyStorage;
+  readonly faultsFor: (identifier: string) => StatementFaults;
   readonly log: (line: string) => void;
 }
 
@@ -79,7 +81,7 @@ export function clusterEndpoints(options: EndpointOptions): Endpoints {
 }
 
 async function startEndpoint(
-  { state, region, storageFor, startCluster, log }: EndpointOptions,
+  { state, region, storageFor, faultsFor, startCluster, log }: EndpointOptions,
   place: Pick<ClusterStart, 'identifier' | 'directory' | 'backup'>,
 ): Promise<RunningCluster> {
   const { database, user, password, port } = clusterNamed(state, place.identifier);
@@ -92,6 +94,7 @@ async function startEndpoint(
     host: HOST,
     region,
     storage: storageFor(place.identifier),
+    faults: faultsFor(place.identifier),
     log: (line) => log(`${place.identifier}: ${line}`),
   });
 }

@@ -19,11 +19,11 @@ const SUBRESOURCE =
 export async function answerS3(
   context: S3Context,
   { message, response }: Pick<S3Request, 'message' | 'response'>,
-  { caller, before }: { readonly caller: S3Request['caller']; readonly before: (request: S3Request) => void },
+  { caller, before }: { readonly caller: S3Request['caller']; readonly before: (request: S3Request) => Promise<void> },
 ): Promise<void> {
   try {
     const request = readS3Request(message, response, caller);
-    before(request);
+    await before(request);
     await operationOf(request)(context, request);
   } catch (error) {
     if (!(error instanceof AwsFault)) throw error;

@@ -8,7 +8,7 @@ import { removeCluster, startCluster } from '../../../local/redshift/cluster.ts'
 import { startFixture } from './local-aws.ts';
 import type { AwsFixture } from './local-aws.ts';
 
-const MASTER = { MasterUsername: 'awsuser', MasterUserPassword: 'Passw0rd' } as const;
+export const MASTER = { MasterUsername: 'awsuser', MasterUserPassword: 'Passw0rd' } as const;
 
 /** A local AWS whose clusters are real ones, and what tests do with them. */
 export interface RealClusters {

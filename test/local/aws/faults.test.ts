@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { DescribeClustersCommand } from '@aws-sdk/client-redshift';
+import { Client } from 'pg';
+import { MASTER, startRealClusters } from './real-clusters.ts';
+import type { RealClusters } from './real-clusters.ts';
+
+let clusters: RealClusters;
+let url: string;
+const NAME = 'faulty';
+const COPY = "COPY loaded FROM 's3://things/rows' ACCESS_KEY_ID 'local' SECRET_ACCESS_KEY 'local' CSV";
+
+before(async () => {
+  clusters = await startRealClusters();
+  url = `${clusters.aws.endpoint}/_local/fault`;
+  await clusters.create(NAME);
+  await clusters.query(NAME, 'CREATE TABLE loaded (n INT)');
+  const folder = path.join(clusters.aws.bucketsDirectory, 'things');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'rows.csv'), '1\n2\n');
+});
+
+after(async () => await clusters.end());
+
+beforeEach(async () => {
+  await fetch(url, { method: 'DELETE' });
+  await clusters.query(NAME, 'DELETE FROM loaded');
+});
+
+async function inject(fault: object): Promise<number> {
+  const headers = { 'content-type': 'application/json' };
+  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(fault) })).status;
+}
+
+async function waiting(): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  return (await (await fetch(url)).json()) as readonly Readonly<Record<string, unknown>>[];
+}
+
+async function rows(): Promise<unknown> {
+  return (await clusters.query(NAME, 'SELECT count(*) FROM loaded'))[0]?.[0];
+}
+
+async function connect(): Promise<Client> {
+  const { Endpoint } = await clusters.becomes(NAME, 'available');
+  const login = { user: MASTER.MasterUsername, password: MASTER.MasterUserPassword };
+  const client = new Client({ host: '127.0.0.1', port: Endpoint?.Port, database: 'dev', ...login });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+void test('the third call is struck when two pass first, and the fault is listed until then', async () => {
+  const { redshift } = clusters;
+  assert.equal(await inject({ service: 'redshift', action: 'DescribeClusters', code: 'Throttling', after: 2 }), 204);
+  const ask = async () => await redshift.send(new DescribeClustersCommand({}));
+  await ask();
+  const [fault] = await waiting();
+  assert.deepEqual([fault?.['code'], fault?.['after'], fault?.['times']], ['Throttling', 1, 1]);
+  await ask();
+  await assert.rejects(ask(), { name: 'Throttling' });
+  assert.deepEqual(await waiting(), []);
+});
+
+void test('a fault that is none is refused', async () => {
+  assert.equal(await inject({ service: 'redshift' }), 400);
+  assert.equal(await inject({ service: 'cluster', code: 'oops' }), 400);
+  assert.deepEqual(await waiting(), []);
+});
+
+void test('the second COPY fails, the others load', async () => {
+  await inject({ service: 'cluster', action: 'copy', code: 'XX000', message: 'no more disk', after: 1 });
+  await clusters.query(NAME, COPY);
+  await assert.rejects(clusters.query(NAME, COPY), { code: 'XX000', message: 'no more disk' });
+  await clusters.query(NAME, COPY);
+  assert.equal(await rows(), '4');
+});
+
+void test('a key of S3 that fails, fails the COPY that reads it', async () => {
+  await inject({ service: 's3', action: 'GET', key: 'things/rows.csv', code: 'SlowDown', status: 503 });
+  await assert.rejects(clusters.query(NAME, COPY), { message: /S3ServiceException/ });
+  await clusters.query(NAME, COPY);
+  assert.equal(await rows(), '2');
+});
+
+void test('a key of S3 that is slow keeps the COPY waiting', async () => {
+  await inject({ service: 's3', action: 'GET', key: 'things/rows.csv', delayMs: 300 });
+  const from = Date.now();
+  await clusters.query(NAME, COPY);
+  assert.ok(Date.now() - from >= 290);
+  assert.equal(await rows(), '2');
+});
+
+void test('a statement is told of a serializable isolation violation, and its transaction rolls back', async () => {
+  await inject({ service: 'cluster', action: 'insert', key: NAME, code: '1023' });
+  const client = await connect();
+  await client.query('BEGIN; DELETE FROM loaded');
+  const insert = async () => await client.query('INSERT INTO loaded VALUES ($1)', [1]);
+  await assert.rejects(insert(), { code: 'XX000', message: '1023', detail: /Serializable isolation violation/ });
+  await assert.rejects(insert(), { code: '25P02' });
+  await client.query('ROLLBACK');
+  await insert();
+  await client.end();
+  assert.equal(await rows(), '1');
+});
+
+for (const [code, kept] of [
+  ['drop', '0'],
+  ['drop-after', '1'],
+] as const) {
+  void test(`a connection that is cut with ${code} at COMMIT leaves ${kept} rows`, async () => {
+    await inject({ service: 'cluster', action: 'commit', code });
+    const client = await connect();
+    await client.query('BEGIN');
+    await client.query('INSERT INTO loaded VALUES (1)');
+    const answer = await client.query('COMMIT').then(
+      () => 'an answer',
+      (error: unknown) => String(error),
+    );
+    await client.end();
+    assert.match(answer, /Connection terminated/);
+    assert.equal(await rows(), kept);
+  });
+}
