@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { findTemporalBinary } from '../local/temporal-binary.ts';
 
 const testDirectory = import.meta.dirname;
 const wanted = process.argv.slice(2);
@@ -16,6 +17,9 @@ if (files.length === 0) {
   console.error(`No test file has ${wanted.join(' or ')} in its path (test/**/*.test.ts).`);
   process.exit(2);
 }
+
+// Found, or built, once: on a fresh machine the first tests would each build it at the same time.
+await findTemporalBinary({ environment: process.env, onProgress: (line) => console.log(line) });
 
 const runner = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-concurrency=2', ...files], {
   stdio: 'inherit',
