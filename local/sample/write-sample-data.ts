@@ -33,7 +33,8 @@ const SESSIONS = 720;
 const FEWEST = { songs: 20, listeners: 8, sessions: 60 };
 const FILES_AT_ONCE = 500;
 
-const COLUMNS: readonly (keyof LogEvent)[] = [
+/** Keys of an event, in the order of the log's JSONPaths file and of the columns of staging_events. */
+export const EVENT_KEYS: readonly (keyof LogEvent)[] = [
   'artist',
   'auth',
   'firstName',
@@ -91,7 +92,7 @@ function logFiles(events: readonly LogEvent[]): ReadonlyMap<string, readonly str
 }
 
 function jsonPaths(): string {
-  return JSON.stringify({ jsonpaths: COLUMNS.map((column) => `$['${column}']`) }, undefined, 4);
+  return JSON.stringify({ jsonpaths: EVENT_KEYS.map((column) => `$['${column}']`) }, undefined, 4);
 }
 
 async function writeFiles(directory: string, files: ReadonlyMap<string, string>): Promise<void> {

@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { Command } from 'commander';
 import { collectCommands } from '../../cli/commands.ts';
 import { shiftwork } from './shiftwork.ts';
 
@@ -17,17 +18,22 @@ after(async () => await rm(home, { recursive: true, force: true }));
 const nowhere = () => ({ SHIFTWORK_HOME: home, TEMPORAL_ADDRESS: '127.0.0.1:1', SHIFTWORK_TARGET: undefined });
 
 test('every command has help with an example, and -o json', () => {
-  for (const command of collectCommands()) {
-    const leaves = command.commands.length === 0 ? [command] : command.commands;
-    for (const leaf of leaves) {
-      assert.ok(
-        leaf.options.some(({ long }) => long === '--output'),
-        leaf.name(),
-      );
-      assert.ok(leaf.description().length > 0, leaf.name());
-    }
+  for (const leaf of collectCommands().flatMap(leavesOf)) {
+    assert.match(helpOf(leaf), /--output <format>.*\n[^]*\nExamples?:\n {2}\$ /, leaf.name());
+    assert.ok(leaf.description().length > 0, leaf.name());
   }
 });
+
+/** Commands that do something: those of a group, of whatever depth, in its place. */
+function leavesOf(command: Command): readonly Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
+}
+
+function helpOf(command: Command): string {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+  return help;
+}
 
 describe('wrong use ends with exit code 2, and says what to do', { concurrency: 2 }, () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [

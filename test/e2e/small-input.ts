@@ -1,29 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { EVENT_KEYS } from '../../local/sample/write-sample-data.ts';
 import { EVENTS, SONGS } from '../sql/sparkify-rows.ts';
 import type { Row } from '../sql/sparkify-rows.ts';
-
-/** Keys of an event, in the order of the columns of staging_events. */
-const EVENT_KEYS = [
-  'artist',
-  'auth',
-  'firstName',
-  'gender',
-  'itemInSession',
-  'lastName',
-  'length',
-  'level',
-  'location',
-  'method',
-  'page',
-  'registration',
-  'sessionId',
-  'song',
-  'status',
-  'ts',
-  'userAgent',
-  'userId',
-];
 
 /** What becomes of the small input: rows of each table. */
 export const SMALL_COUNTS: Readonly<Record<string, number>> = {

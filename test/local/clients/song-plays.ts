@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { EVENT_KEYS } from '../../../local/sample/write-sample-data.ts';
 
 /*
  * A small input in the shape of the public bucket's: one object a song file, one JSON line an event, no newline at the end.
@@ -51,7 +52,7 @@ export function writeSongPlays(directory: string): void {
   const lines = EVENTS.map((one) => JSON.stringify(one));
   write('log_data/2018/11/2018-11-01-events.json', lines.slice(0, -1).join('\n'));
   write('log_data/2018/11/2018-11-03-events.json', lines.slice(-1).join('\n'));
-  write('log_json_path.json', JSON.stringify({ jsonpaths: LOG_KEYS.map((key) => `$['${key}']`) }, null, 4));
+  write('log_json_path.json', JSON.stringify({ jsonpaths: EVENT_KEYS.map((key) => `$['${key}']`) }, null, 4));
 }
 
 interface SongFacts {
@@ -97,24 +98,3 @@ function event(minute: number, facts: EventFacts): EventFacts {
     ...facts,
   };
 }
-
-const LOG_KEYS = [
-  'artist',
-  'auth',
-  'firstName',
-  'gender',
-  'itemInSession',
-  'lastName',
-  'length',
-  'level',
-  'location',
-  'method',
-  'page',
-  'registration',
-  'sessionId',
-  'song',
-  'status',
-  'ts',
-  'userAgent',
-  'userId',
-] as const;
