@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { CancelledFailure } from '@temporalio/common';
+import type { ApplicationFailure } from '@temporalio/common';
 import { createAnalyse } from '../../activities/analyse.ts';
 import { createCheck } from '../../activities/check.ts';
 import { createCreateTable } from '../../activities/create-table.ts';
@@ -13,6 +14,7 @@ import { toCount } from '../../warehouse/session.ts';
 import type { Session } from '../../warehouse/session.ts';
 import { startWarehouse } from '../warehouse/warehouse.ts';
 import type { TestWarehouse } from '../warehouse/warehouse.ts';
+import { rejection } from './rejection.ts';
 import { callActivity, planRun } from './sql-run.ts';
 import type { ActivityCall, SqlRun, SqlRunOptions, TestTask } from './sql-run.ts';
 
@@ -227,15 +229,6 @@ async function analyse(run: SqlRun, task: string, call?: ActivityCall): Promise<
   await callActivity(() => createAnalyse(run.deps)(run.input(task)), call);
   const result = JSON.parse((await run.artifacts.get(analyticsKey(run.ref, task))) ?? '') as Record<string, unknown>;
   return [result['comparison'], result['rows']];
-}
-
-async function rejection(promise: Promise<unknown>): Promise<ApplicationFailure> {
-  const error: unknown = await promise.then(
-    () => assert.fail('It should have failed.'),
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof ApplicationFailure, String(error));
-  return error;
 }
 
 async function count(table: string): Promise<number> {

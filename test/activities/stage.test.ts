@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ApplicationFailure } from '@temporalio/common';
 import { createListStage } from '../../activities/list-stage.ts';
 import { createLoadBatch } from '../../activities/load-batch.ts';
 import { createRunSql } from '../../activities/run-sql.ts';
@@ -14,6 +13,7 @@ import { toCount } from '../../warehouse/session.ts';
 import type { Session } from '../../warehouse/session.ts';
 import { startWarehouse } from '../warehouse/warehouse.ts';
 import type { TestWarehouse } from '../warehouse/warehouse.ts';
+import { rejection } from './rejection.ts';
 import { callActivity, planRun } from './sql-run.ts';
 import type { SqlRun } from './sql-run.ts';
 
@@ -222,15 +222,6 @@ async function loadAll(run: SqlRun, table: string): Promise<StageListing> {
   const { first, count: batches } = listing.batches;
   for (let batch = first; batch < first + batches; batch += 1) await load(run, table, batch);
   return listing;
-}
-
-async function rejection(promise: Promise<unknown>): Promise<ApplicationFailure> {
-  const error: unknown = await promise.then(
-    () => assert.fail('It should have failed.'),
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof ApplicationFailure, String(error));
-  return error;
 }
 
 async function count(table: string): Promise<number> {

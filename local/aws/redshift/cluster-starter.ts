@@ -1,24 +1,10 @@
+import type { LocalClusterOptions } from '../../redshift/cluster.ts';
 import type { StatementFaults } from '../../redshift/statement-faults.ts';
 import type { TemporaryLogin } from '../../redshift/temporary-users.ts';
-import type { CopyStorage } from '../../redshift/copy/storage.ts';
 
-/** What an endpoint needs to start. */
-export interface ClusterStart {
-  readonly identifier: string;
-  /** Its data lies there; made if missing, else opened again. */
-  readonly directory: string;
-  /** A backup that its data begins with, where it has none yet. */
-  readonly backup?: string;
-  readonly host: string;
-  /** 0: any free one. */
-  readonly port: number;
-  readonly database: string;
-  readonly user: string;
-  readonly password: string;
-  readonly region: string;
-  readonly storage: CopyStorage;
+/** What an endpoint needs to start: of a local cluster's options those that an account decides. */
+export interface ClusterStart extends Omit<LocalClusterOptions, 'certificate' | 'isolation' | 'faults'> {
   readonly faults: StatementFaults;
-  readonly log: (line: string) => void;
 }
 
 /** An endpoint that takes connections. */
