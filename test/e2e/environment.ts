@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { LocalState } from '../../config/local-state.ts';
+import { endWithParent } from '../../local/end-with-parent.ts';
 import { shiftwork } from '../cli/shiftwork.ts';
 import type { CommandResult } from '../cli/shiftwork.ts';
 import { eventually } from './eventually.ts';
@@ -80,6 +81,7 @@ function start(args: readonly string[], variables: Readonly<Record<string, strin
     ...options,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  endWithParent(child);
   child.stdout?.resume();
   let errors = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk));
