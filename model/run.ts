@@ -60,6 +60,10 @@ export interface RunOptions {
   readonly retryOf?: { readonly runKey: string; readonly runId: string };
   /** Set when a long run continues as new: the plan of `retryOf` is used as it is. */
   readonly samePlan?: boolean;
+  /** Set by `clear` and `retry --from`: tasks that had finished and run again, in their next generation. */
+  readonly clear?: readonly string[];
+  /** Stage tasks empty their table and load everything anew. */
+  readonly reload?: boolean;
 }
 
 export type RunParams = Readonly<Record<string, ParamValue>>;
@@ -72,6 +76,8 @@ export interface TaskInput {
   readonly generation: number;
   /** The batch's number, for a batch of a stage task. */
   readonly batch?: number;
+  /** A stage task empties its table and loads everything anew, in one transaction. */
+  readonly reload?: boolean;
 }
 
 /** What every task's activity answers. */

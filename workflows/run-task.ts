@@ -51,7 +51,8 @@ export async function runTask(task: PlannedTask, context: TaskContext): Promise<
 }
 
 function inputOf(task: PlannedTask, plan: PlanResult): TaskInput {
-  return { run: plan.run, task: task.id, generation: plan.generations[task.id] ?? 0 };
+  const input = { run: plan.run, task: task.id, generation: plan.generations[task.id] ?? 0 };
+  return plan.reloads?.includes(task.id) === true ? { ...input, reload: true } : input;
 }
 
 async function runStep(task: PlannedTask, input: TaskInput): Promise<TaskResult> {
