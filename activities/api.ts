@@ -21,6 +21,8 @@ export interface PlanResult {
   readonly finished: Readonly<Record<string, TaskResult>>;
   /** Tasks whose generation is not 0: what a retry made unfinished after it had finished. */
   readonly generations: Readonly<Record<string, number>>;
+  /** Tasks that somebody has skipped in an earlier attempt of the run. */
+  readonly skipped?: readonly string[];
   /** Stage tasks that empty their table and load everything anew. */
   readonly reloads?: readonly string[];
   readonly notes: readonly string[];

@@ -127,8 +127,8 @@ function refer(input: PlanInput, plan: Plan): Omit<RunRef, 'logicalDate' | 'data
 }
 
 function withoutDetail(task: TaskDetail): PlannedTask {
-  const { id, kind, upstream, retries, retryDelaySeconds, timeoutSeconds, severity } = task;
-  return { id, kind, upstream, retries, retryDelaySeconds, timeoutSeconds, severity };
+  const { sql: _, writes: _writes, reads: _reads, batch: _batch, expected: _expected, ...planned } = task;
+  return planned;
 }
 
 /** A finished task is finished only while what it made exists: with the cluster gone, a retry builds everything again. */

@@ -12,7 +12,7 @@ export async function retryRun(temporal: Temporal, workflowId: string): Promise<
   const old = await describeRun(temporal, workflowId);
   refuseUnlessOver(old);
   const { params, options, firstRunId } = await readStart(temporal, old);
-  const { samePlan: _, ...carried } = options;
+  const { samePlan: _, continued: _continued, ...carried } = options;
   const retryOf = { runKey: options.retryOf?.runKey ?? firstRunId, runId: old.runId };
   const run = { dagId: old.type, params, options: { ...carried, retryOf }, summary: `retry of ${old.type}` };
   try {

@@ -24,6 +24,10 @@ export interface PlannedTask {
   readonly timeoutSeconds: number;
   /** `warn`: a failure is shown and stops nothing. Only for checks. */
   readonly severity: 'error' | 'warn';
+  /** `onFailure: 'hold'`: for how many seconds a failure for good waits for somebody to decide. Absent: the task fails. */
+  readonly holdSeconds?: number;
+  /** Of a check that may be held: the tasks that make what it checks. They run anew before it does. */
+  readonly builtBy?: readonly string[];
 }
 
 /** A task as activities see it: also where its SQL lies and which tables it touches. */

@@ -1,10 +1,10 @@
 import type { Json, ParamValue, PlannedTask } from './plan.ts';
 
 /** Airflow's task instance states, as far as they have a meaning here. */
-export type TaskState = 'none' | 'queued' | 'running' | 'success' | 'failed' | 'upstream_failed' | 'skipped';
+export type TaskState = 'none' | 'queued' | 'running' | 'success' | 'failed' | 'held' | 'upstream_failed' | 'skipped';
 
-/** Where a run stands. */
-export type RunStatus = 'queued' | 'running' | 'success' | 'failed' | 'cancelled';
+/** Where a run stands. `held`: a task has failed and somebody is to decide; `paused`: nothing more starts until `resume`. */
+export type RunStatus = 'queued' | 'running' | 'held' | 'paused' | 'success' | 'failed' | 'cancelled';
 
 /** What is shown of one task of a run. Counts are absent where they have no meaning for the task. */
 export interface TaskProgress {
@@ -16,6 +16,8 @@ export interface TaskProgress {
   /** Milliseconds since the epoch, in the workflow's clock. */
   readonly startedAtMs?: number;
   readonly finishedAtMs?: number;
+  /** Of a held task: when it fails if nobody has decided. */
+  readonly heldUntilMs?: number;
   /** One line for people: what was done, or why it failed. */
   readonly message?: string;
   /** It had finished in an earlier run of the same key and was not run again. */
@@ -60,10 +62,18 @@ export interface RunOptions {
   readonly retryOf?: { readonly runKey: string; readonly runId: string };
   /** Set when a long run continues as new: the plan of `retryOf` is used as it is. */
   readonly samePlan?: boolean;
+  /** Set when a long run continues as new: where it stood, which its history alone does not tell. */
+  readonly continued?: ContinuedRun;
   /** Set by `clear` and `retry --from`: tasks that had finished and run again, in their next generation. */
   readonly clear?: readonly string[];
   /** Stage tasks empty their table and load everything anew. */
   readonly reload?: boolean;
+}
+
+/** What a run that continues as new hands on. */
+export interface ContinuedRun {
+  readonly tasks: Readonly<Record<string, TaskProgress>>;
+  readonly notes: readonly string[];
 }
 
 export type RunParams = Readonly<Record<string, ParamValue>>;

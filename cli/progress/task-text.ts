@@ -19,6 +19,7 @@ const GLYPHS: Readonly<Record<TaskState, string>> = {
   running: '▸',
   success: '✔',
   failed: '✘',
+  held: '?',
   upstream_failed: '-',
   skipped: '-',
 };
@@ -29,6 +30,7 @@ const COLOURS: Readonly<Record<TaskState, Colour>> = {
   running: 'cyan',
   success: 'green',
   failed: 'red',
+  held: 'yellow',
   upstream_failed: 'yellow',
   skipped: 'dim',
 };
