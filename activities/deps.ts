@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import type { ArtifactStore } from '../artifacts/store.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Target } from '../config/target.ts';
@@ -8,4 +9,9 @@ export interface Deps {
   readonly loadTarget: (name: string) => Promise<Target>;
   readonly artifactsFor: (target: Target) => ArtifactStore;
   readonly clientsFor: (target: Target) => AwsClients;
+}
+
+/** What activities are made of that look at other workflows, or at the namespace. */
+export interface TemporalDeps extends Deps {
+  readonly temporal: Client;
 }

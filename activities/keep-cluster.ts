@@ -1,7 +1,7 @@
-import { expiresIn, tagCluster } from '../aws/clusters.ts';
+import { tagCluster } from '../aws/clusters.ts';
 import type { ClusterFacts } from '../aws/clusters.ts';
 import { findCluster } from '../aws/find-cluster.ts';
-import { EXPIRES_AT, isOfRun } from '../aws/tags.ts';
+import { EXPIRES_AT, expiresIn, isOfRun } from '../aws/tags.ts';
 import type { Activities } from './api.ts';
 import { awsStep } from './aws-step.ts';
 import type { AwsStep } from './aws-step.ts';

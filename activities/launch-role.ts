@@ -1,4 +1,3 @@
-import { readPlan } from '../artifacts/read-plan.ts';
 import { sqlKey } from '../artifacts/layout.ts';
 import { roleName } from '../aws/names.ts';
 import { accessPolicy } from '../aws/role-policies.ts';
@@ -10,29 +9,33 @@ import type { Plan } from '../model/plan.ts';
 import type { Activities } from './api.ts';
 import { attemptNumber, awsStep } from './aws-step.ts';
 import type { AwsStep } from './aws-step.ts';
-import type { Deps } from './deps.ts';
+import type { TemporalDeps } from './deps.ts';
+import { namespaceId } from './namespace-id.ts';
+import { readLaunchPlan } from './read-launch-plan.ts';
 
 /** Makes the role that Redshift reads S3 with, and gives it the places of the run; a role that is given is left as it is. */
-export function createLaunchRole(deps: Deps): Activities['launchRole'] {
+export function createLaunchRole(deps: TemporalDeps): Activities['launchRole'] {
   return async ({ run }) =>
-    await awsStep(deps, run, async (step) => ({ message: await launchRole(step), attempt: attemptNumber() }));
+    await awsStep(deps, run, async (step) => {
+      const message = await launchRole(step, await namespaceId(deps.temporal));
+      return { message, attempt: attemptNumber() };
+    });
 }
 
-async function launchRole(step: AwsStep): Promise<string> {
+async function launchRole(step: AwsStep, namespace: string): Promise<string> {
   const { target, clients, run } = step;
   if (target.role.kind === 'given') return `Uses role ${target.role.arn} as it is.`;
-  const name = roleName(target, run);
+  const plan = await readLaunchPlan(step);
   const { arn, made } = await ensureRole(clients.iam, {
-    name,
-    owner: run,
-    policy: accessPolicy(await rolePlaces(step)),
+    name: roleName(target, run),
+    owner: { ...run, namespaceId: namespace, keepSeconds: plan.cluster.keepSeconds },
+    policy: accessPolicy(await rolePlaces(step, plan)),
   });
   return `${made ? 'Made' : 'Took over'} role ${arn}.`;
 }
 
 /** What the DAG's params and its SQL name in S3 is read; artifacts, where manifests lie, are written as well. */
-async function rolePlaces({ run, target, artifacts }: AwsStep): Promise<RolePlaces> {
-  const plan = await readPlan(artifacts, run.planHash);
+async function rolePlaces({ target, artifacts }: AwsStep, plan: Plan): Promise<RolePlaces> {
   const values = [...Object.values(plan.params), ...Object.values(target.variables)].map(String);
   const literals = (await sqlTexts(plan, artifacts)).flatMap((text) => [...text.matchAll(/'(s3:\/\/[^']+)'/g)]);
   const own = tryParseS3Url(target.artifacts);

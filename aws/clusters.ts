@@ -3,7 +3,7 @@ import type { Cluster, RedshiftClient } from '@aws-sdk/client-redshift';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsClients } from './clients.ts';
 import { askAws, unless } from './faults.ts';
-import { EXPIRES_AT, isOfDag, readTags, writeTags } from './tags.ts';
+import { isOfDag, readTags, writeTags } from './tags.ts';
 import type { Owner, Tags } from './tags.ts';
 
 /** A cluster as Redshift describes it. */
@@ -54,11 +54,6 @@ export async function tagCluster(clients: AwsClients, identifier: string, tags: 
     const ResourceName = await clusterArn(clients, identifier);
     await clients.redshift.send(new CreateTagsCommand({ ResourceName, Tags: writeTags(tags) }));
   });
-}
-
-/** The tag that says until when the cluster is needed: `seconds` from now. */
-export function expiresIn(seconds: number): Tags {
-  return { [EXPIRES_AT]: new Date(Date.now() + seconds * 1000).toISOString() };
 }
 
 /** Redshift tags by ARN, which DescribeClusters does not answer: partition and account are the caller's. */

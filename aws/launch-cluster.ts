@@ -3,16 +3,17 @@ import type { CreateClusterCommandInput, RedshiftClient } from '@aws-sdk/client-
 import type { LaunchedWarehouse } from '../config/target.ts';
 import type { PlannedCluster } from '../model/plan.ts';
 import type { AwsClients } from './clients.ts';
-import { describeCluster, expiresIn, tagCluster } from './clusters.ts';
+import { describeCluster, tagCluster } from './clusters.ts';
 import type { ClusterFacts } from './clusters.ts';
 import { askAws, AwsProblem, unless } from './faults.ts';
-import { describeOwner, isOfDag, isOfRun, ownerTags, writeTags } from './tags.ts';
-import type { Owner, Tags } from './tags.ts';
+import { withNewRole } from './new-role.ts';
+import { describeOwner, isOfDag, isOfRun, makerTags, writeTags } from './tags.ts';
+import type { Maker, Tags } from './tags.ts';
 
 /** The cluster that a run launches, and whose it will be. */
 export interface ClusterRequest {
   readonly identifier: string;
-  readonly owner: Owner;
+  readonly owner: Maker;
   readonly warehouse: LaunchedWarehouse;
   readonly planned: PlannedCluster;
   readonly roleArn: string;
@@ -20,9 +21,9 @@ export interface ClusterRequest {
 
 /** Creates the cluster, or adopts the one of that name when it is ours by tag: an earlier attempt's or run's. */
 export async function launchCluster(clients: AwsClients, request: ClusterRequest): Promise<'created' | 'adopted'> {
-  const tags = { ...ownerTags(request.owner), ...expiresIn(request.planned.keepSeconds) };
+  const tags = makerTags(request.owner);
   const command = new CreateClusterCommand(createInput(request, tags));
-  const made = await askAws(`create cluster ${request.identifier}`, () =>
+  const made = await withNewRole(`create cluster ${request.identifier}`, () =>
     unless(['ClusterAlreadyExists'], () => clients.redshift.send(command)),
   );
   if (made) return 'created';
@@ -83,5 +84,5 @@ function hasRole({ roles }: ClusterFacts, roleArn: string): boolean {
 
 async function attachRole(redshift: RedshiftClient, identifier: string, roleArn: string): Promise<void> {
   const command = new ModifyClusterIamRolesCommand({ ClusterIdentifier: identifier, AddIamRoles: [roleArn] });
-  await askAws(`attach role ${roleArn} to cluster ${identifier}`, () => redshift.send(command));
+  await withNewRole(`attach role ${roleArn} to cluster ${identifier}`, () => redshift.send(command));
 }

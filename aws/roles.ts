@@ -14,8 +14,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { askAws, AwsProblem, unless } from './faults.ts';
 import { TRUST_POLICY } from './role-policies.ts';
 import type { PolicyDocument } from './role-policies.ts';
-import { describeOwner, isOfDag, isOfRun, ownerTags, readTags, writeTags } from './tags.ts';
-import type { Owner, Tags } from './tags.ts';
+import { describeOwner, isOfDag, isOfRun, makerTags, readTags, writeTags } from './tags.ts';
+import type { Maker, Owner, Tags } from './tags.ts';
 
 /** A role as IAM knows it. */
 export interface RoleFacts {
@@ -28,7 +28,7 @@ export interface RoleFacts {
 /** The role that a run needs, and whose it will be. */
 export interface RoleRequest {
   readonly name: string;
-  readonly owner: Owner;
+  readonly owner: Maker;
   readonly policy: PolicyDocument;
 }
 
@@ -82,7 +82,7 @@ async function createRole(iam: IAMClient, { name, owner }: RoleRequest): Promise
     RoleName: name,
     AssumeRolePolicyDocument: JSON.stringify(TRUST_POLICY),
     Description: `Lets Redshift read the data of DAG ${owner.dagId}`,
-    Tags: writeTags(ownerTags(owner)),
+    Tags: writeTags(makerTags(owner)),
   });
   const made = await askAws(`create role ${name}`, () => unless(['EntityAlreadyExists'], () => iam.send(command)));
   return made?.Role?.Arn;
@@ -98,7 +98,7 @@ async function takeOver(iam: IAMClient, { name, owner }: Pick<RoleRequest, 'name
   }
   refuseForeign(name, role, owner);
   if (!isOfRun(role.tags, owner)) {
-    const command = new TagRoleCommand({ RoleName: name, Tags: writeTags(ownerTags(owner)) });
+    const command = new TagRoleCommand({ RoleName: name, Tags: writeTags(makerTags(owner)) });
     await askAws(`tag role ${name}`, () => iam.send(command));
   }
   return role.arn;

@@ -9,12 +9,33 @@ export type TagList = { Key?: string; Value?: string }[];
 /** Whose something is: its DAG, its target, and the key of the run that made it. */
 export type Owner = Pick<RunRef, 'dagId' | 'target' | 'runKey'>;
 
+/** A run that makes something, as far as what it makes must tell of it. */
+export interface Maker extends Owner {
+  /** UUID of the Temporal namespace that knows the run: to another server a run's key means nothing. */
+  readonly namespaceId: string;
+  /** How long what it makes is kept unless a run says otherwise. */
+  readonly keepSeconds: number;
+}
+
 /** ISO 8601: from then on nobody needs the cluster unless a run says otherwise. */
 export const EXPIRES_AT = 'shiftwork:expires-at';
+
+/** UUID of the Temporal namespace in which the run is known. */
+export const NAMESPACE = 'shiftwork:namespace';
 
 /** The tags that make something ours. */
 export function ownerTags({ dagId, target, runKey }: Owner): Tags {
   return { 'shiftwork:dag': dagId, 'shiftwork:target': target, 'shiftwork:run-key': runKey };
+}
+
+/** The tags of what a run makes: whose it is, who knows that run, and until when it is needed. */
+export function makerTags(maker: Maker): Tags {
+  return { ...ownerTags(maker), [NAMESPACE]: maker.namespaceId, ...expiresIn(maker.keepSeconds) };
+}
+
+/** The tag that says until when something is needed: `seconds` from now. */
+export function expiresIn(seconds: number): Tags {
+  return { [EXPIRES_AT]: new Date(Date.now() + seconds * 1000).toISOString() };
 }
 
 /** Made by a run of this DAG on this target. */

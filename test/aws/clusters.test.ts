@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CreateClusterCommand, PauseClusterCommand } from '@aws-sdk/client-redshift';
-import { describeCluster, expiresIn, tagCluster } from '../../aws/clusters.ts';
+import { describeCluster, tagCluster } from '../../aws/clusters.ts';
 import { deleteCluster } from '../../aws/delete-cluster.ts';
 import { findCluster } from '../../aws/find-cluster.ts';
 import { launchCluster, resumeCluster } from '../../aws/launch-cluster.ts';
@@ -9,10 +9,10 @@ import type { ClusterRequest } from '../../aws/launch-cluster.ts';
 import { clusterIdentifier } from '../../aws/names.ts';
 import { accessPolicy } from '../../aws/role-policies.ts';
 import { ensureRole } from '../../aws/roles.ts';
-import { EXPIRES_AT } from '../../aws/tags.ts';
+import { EXPIRES_AT, NAMESPACE, expiresIn } from '../../aws/tags.ts';
 import { findWarehouse, roleArn } from '../../aws/warehouse-address.ts';
 import type { LaunchedWarehouse } from '../../config/target.ts';
-import { launchingTarget, openAccount, untilDone } from './local-account.ts';
+import { injectFault, launchingTarget, openAccount, untilDone } from './local-account.ts';
 
 type Seeker = Parameters<typeof findCluster>[2];
 
@@ -20,7 +20,7 @@ const account = await openAccount();
 const target = launchingTarget(account.access);
 const { arn } = await ensureRole(account.clients.iam, {
   name: 'given',
-  owner: { dagId: 'any', target: 'test', runKey: 'any' },
+  owner: { dagId: 'any', target: 'test', runKey: 'any', namespaceId: 'here', keepSeconds: 1800 },
   policy: accessPolicy({ read: [{ bucket: 'data', key: '' }], readAndWrite: [] }),
 });
 
@@ -33,7 +33,7 @@ const seeker = (dagId: string, runKey: string, launches = true): Seeker => ({
 
 const request = (owner: Seeker, identifier = clusterIdentifier(target, owner)): ClusterRequest => ({
   identifier,
-  owner,
+  owner: { ...owner, namespaceId: 'here', keepSeconds: 1800 },
   warehouse: target.warehouse as LaunchedWarehouse,
   planned: { nodeType: 'ra3.large', numberOfNodes: 1, keepSeconds: 1800 },
   roleArn: arn,
@@ -111,6 +111,39 @@ test('a named cluster passes to the next run of its DAG and target, and keeps to
   const tags = (await describeCluster(clients.redshift, 'dwhcluster'))?.tags ?? {};
   assert.equal(tags['shiftwork:run-key'], 'key-2');
   assert.ok(Date.parse(tags[EXPIRES_AT] ?? '') > Date.now() + 7 * 3600 * 1000);
+});
+
+test('a cluster says whose it is, which Temporal knows its run, and until when it is needed', async () => {
+  const run = seeker('tagged', '0000-00000000000e');
+  await launch(run);
+  const { [EXPIRES_AT]: expiresAt = '', ...tags } =
+    (await describeCluster(account.clients.redshift, clusterIdentifier(target, run)))?.tags ?? {};
+  assert.deepEqual(tags, {
+    'shiftwork:dag': 'tagged',
+    'shiftwork:target': 'test',
+    'shiftwork:run-key': run.runKey,
+    [NAMESPACE]: 'here',
+  });
+  const minutes = (Date.parse(expiresAt) - Date.now()) / 60_000;
+  assert.ok(minutes > 29 && minutes <= 30, expiresAt);
+});
+
+const NEW_ROLE = `The IAM role ${arn} is not valid. The IAM role must delegate access to an Amazon Redshift account.`;
+
+test('a role that Redshift does not know yet is waited for, another wrong value is refused at once', async () => {
+  const refuse = { service: 'redshift', code: 'InvalidParameterValue' };
+  await injectFault(account, { ...refuse, action: 'CreateCluster', message: NEW_ROLE, times: 2 });
+  const run = seeker('patient', '0000-00000000000f');
+  const { value, waits } = await untilDone(() => launch(run));
+  assert.equal(value, 'created');
+  assert.equal(waits.length, 2);
+  assert.match(waits[0] ?? '', /^Could not create cluster .* yet: Redshift does not know its role: The IAM role arn:/);
+  await injectFault(account, { ...refuse, action: 'CreateCluster', message: 'Invalid node type: ra9.huge' });
+  await assert.rejects(launch(seeker('wrong', '0000-000000000010')), {
+    code: 'InvalidParameterValue',
+    verdict: 'fail',
+    message: /Invalid node type: ra9\.huge/,
+  });
 });
 
 test('deleting waits for a cluster that is being created, and ends when it is gone', async () => {

@@ -43,6 +43,16 @@ export async function openAccount(): Promise<TestAccount> {
   return { access, clients };
 }
 
+/** Makes calls to come fail, as `shiftwork local fault add` does. */
+export async function injectFault({ access }: TestAccount, fault: Readonly<Record<string, unknown>>): Promise<void> {
+  const response = await fetch(`${access.endpoint}/_local/fault`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(fault),
+  });
+  if (!response.ok) throw new Error(await response.text());
+}
+
 /** A target in that account, whose clusters and roles are named after the run. */
 export function launchingTarget(access: AwsAccess): Target {
   return {

@@ -6,7 +6,7 @@ import { deleteRole, ensureRole, findRole } from '../../aws/roles.ts';
 import { ownerTags, writeTags } from '../../aws/tags.ts';
 import { openAccount } from './local-account.ts';
 
-const owner = { dagId: 'sparkify', target: 'test', runKey: 'key-1' };
+const owner = { dagId: 'sparkify', target: 'test', runKey: 'key-1', namespaceId: 'here', keepSeconds: 1800 };
 const policy = accessPolicy({ read: [{ bucket: 'data', key: 'log' }], readAndWrite: [] });
 
 const account = await openAccount();
