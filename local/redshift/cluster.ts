@@ -8,7 +8,7 @@ import { findBinaries } from './postgres/binaries.ts';
 import { backUpData, copyBackup } from './postgres/backup.ts';
 import { openDataDirectory, removeDataDirectory, socketDirectoryFor } from './postgres/data-directory.ts';
 import { prepareDatabase } from './postgres/prepare-database.ts';
-import { startPostgres } from './postgres/server.ts';
+import { keepPostgres } from './postgres/keep-running.ts';
 import type { RunningPostgres } from './postgres/server.ts';
 import { createDataDirectory } from './postgres/template.ts';
 import { startProxy } from './server.ts';
@@ -74,15 +74,7 @@ export async function startCluster(options: LocalClusterOptions): Promise<LocalC
     };
     const certificate = options.certificate ?? (await makeCertificate());
     const proxy = await startProxy(context, { ...options, certificate });
-    let stopping = false;
-    void postgres.server.ended.then(() => {
-      if (!stopping)
-        options.log(
-          `PostgreSQL of cluster ${options.identifier} ended by itself; see ${postgres.dataDirectory}/postgres.log`,
-        );
-    });
     const stop = async (): Promise<void> => {
-      stopping = true;
       proxy.close();
       await postgres.server.stop();
       await proxy.ended();
@@ -121,11 +113,14 @@ async function openPostgres(
     options.backup === undefined ? createDataDirectory(binaries, data) : copyBackup(options.backup, data),
   );
   const isolation = options.isolation === 'serializable' ? 'serializable' : 'repeatable read';
-  const server = await startPostgres({
-    binaries,
-    dataDirectory,
-    socketDirectory: socketDirectoryFor(dataDirectory),
-    settings: { default_transaction_isolation: isolation },
-  });
+  const server = await keepPostgres(
+    {
+      binaries,
+      dataDirectory,
+      socketDirectory: socketDirectoryFor(dataDirectory),
+      settings: { default_transaction_isolation: isolation },
+    },
+    options.log,
+  );
   return { server, dataDirectory };
 }

@@ -25,8 +25,8 @@ export interface PostgresOptions {
 export interface RunningPostgres {
   readonly socketDirectory: string;
   readonly socketPath: string;
-  /** Settles when PostgreSQL has ended, however it did. */
-  readonly ended: Promise<void>;
+  /** Settles when PostgreSQL has ended: by a signal that it cannot handle, or in its own way. */
+  readonly ended: Promise<'killed' | 'stopped'>;
   stop(): Promise<void>;
 }
 
@@ -62,7 +62,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
   await endOrphan(options.dataDirectory);
   const child = spawnPostgres(options);
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<'killed' | 'stopped'>((resolve) =>
+    child.once('exit', (_, signal) => resolve(signal === null ? 'stopped' : 'killed')),
+  );
   const release = watchOver(child.pid ?? 0, options.dataDirectory);
   await untilReady(child, options.dataDirectory);
   const stop = async (): Promise<void> => {
@@ -114,7 +116,7 @@ function endOfLog(dataDirectory: string): string {
 }
 
 /** A fast stop: sessions are ended and rolled back. One that hangs is stopped without mercy; its data recovers at the next start. */
-async function stopPostgres(child: ChildProcess, ended: Promise<void>): Promise<void> {
+async function stopPostgres(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGINT');
   const timer = setTimeout(() => child.kill('SIGQUIT'), STOP_WITHIN_MS);

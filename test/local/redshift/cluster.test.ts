@@ -10,6 +10,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { removeCluster } from '../../../local/redshift/cluster.ts';
+import { readPidFile } from '../../../local/redshift/postgres/pid-file.ts';
 import { refugeFor } from '../../../local/redshift/postgres/workshop.ts';
 import { LOGIN, startTestCluster } from './local-cluster.ts';
 import { waitFor } from './wait-for.ts';
@@ -74,6 +75,25 @@ test('a killed process leaves no PostgreSQL behind, and the next start has the c
   await reader.end();
   again.child.kill('SIGKILL');
   await waitFor('PostgreSQL ends', () => postgresProcesses(directory).length === 0);
+});
+
+test('a PostgreSQL that is killed comes back by itself, with what was committed', async () => {
+  const directory = newDirectory();
+  const cluster = await startTestCluster({ directory });
+  const client = await cluster.connect();
+  await client.query('create table t (id int); insert into t values (1)');
+  await client.query('begin; insert into t values (2)');
+  const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
+  process.kill(readPidFile(dataOf(directory))?.pid ?? 0, 'SIGKILL');
+  await ended;
+  let reader: Client | undefined;
+  await waitFor('it takes connections again', async () => {
+    reader = await cluster.connect().catch(() => undefined);
+    return reader !== undefined;
+  });
+  assert.deepEqual((await reader?.query('select id from t'))?.rows, [{ id: 1 }]);
+  await cluster.stop();
+  assert.deepEqual(postgresProcesses(directory), []);
 });
 
 test('a PostgreSQL that was left behind is ended by the next start', async () => {
