@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { CommandError } from './command-error.ts';
 import { describeCommand, type CommonOptions } from './command.ts';
 import { addStateOption, useStateOption } from './local-options.ts';
@@ -9,12 +9,15 @@ interface FaultOptions extends CommonOptions {
   readonly state?: string;
   readonly action?: string;
   readonly key?: string;
+  readonly contains?: string;
+  readonly client?: string;
   readonly code?: string;
   readonly message?: string;
   readonly status?: number;
   readonly after?: number;
   readonly times?: number;
   readonly delay?: number;
+  readonly hold?: string;
 }
 
 /** `shiftwork local fault …` */
@@ -36,18 +39,26 @@ function addCommand(): Command {
       'shiftwork local fault add cluster --action copy --code XX000 --after 2',
       'shiftwork local fault add cluster --action insert --code 1023',
       'shiftwork local fault add cluster --action commit --code drop-after',
+      'shiftwork local fault add cluster --action copy --contains staging_songs --hold before',
     ],
   });
   return addStateOption(command)
     .argument('<service>', 'redshift, iam, sts, ec2, s3, redshift-data, or cluster for SQL')
     .option('--action <name>', 'the call, the method of S3, or the kind of statement; any by default')
     .option('--key <prefix>', "what S3's bucket/key begins with, or the cluster")
-    .option('--code <code>', "AWS's code; of SQL a SQLSTATE, 1023, drop (before) or drop-after")
+    .option('--contains <text>', 'what the text of the SQL has')
+    .option('--client <prefix>', "what the SQL session's application_name begins with")
+    .option('--code <code>', "AWS's code, or of SQL a SQLSTATE or 1023; drop or drop-after: no answer")
     .option('--message <text>', 'what the fault says')
     .option('--status <n>', 'the HTTP status (default: 400)', parseCount)
     .option('--after <n>', 'how many such calls pass first', parseCount)
     .option('--times <n>', 'how many are struck then (default: 1)', parseCount)
     .option('--delay <ms>', 'how long a call waits before it goes on, or fails if there is a code', parseCount)
+    .addOption(
+      new Option('--hold <when>', 'stop it there, before it is done or answered, until `clear` or for --delay').choices(
+        ['before', 'after'],
+      ),
+    )
     .action(addFault);
 }
 
@@ -68,7 +79,7 @@ function listCommand(): Command {
   return addStateOption(
     describeCommand({
       usage: 'list',
-      summary: 'Show the faults that wait.',
+      summary: 'Show the faults that wait, and the calls that are held.',
       examples: ['shiftwork local fault list -o json'],
     }),
   ).action(listFaults);
@@ -86,7 +97,7 @@ function clearCommand(): Command {
   return addStateOption(
     describeCommand({
       usage: 'clear',
-      summary: 'Forget the faults that wait.',
+      summary: 'Forget the faults that wait, and let go the calls that are held.',
       examples: ['shiftwork local fault clear'],
     }),
   ).action(clearFaults);

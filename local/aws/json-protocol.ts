@@ -2,6 +2,7 @@
 // (https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html).
 
 import { AwsFault } from './aws-fault.ts';
+import type { AroundAction } from './query-protocol.ts';
 
 /** A JSON value that is sent or answered; times are seconds since 1970. */
 export type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [name: string]: Json };
@@ -27,13 +28,14 @@ export interface JsonAnswer {
 export async function answerJson(
   service: JsonService,
   { target, body }: { readonly target: string; readonly body: string },
-  beforeAction: (action: string) => Promise<void>,
+  aroundAction: AroundAction,
 ): Promise<JsonAnswer> {
   try {
     const name = target.slice(target.indexOf('.') + 1);
-    await beforeAction(name);
-    const answer = await findAction(service, name)(parseBody(body));
-    return { status: 200, body: JSON.stringify(answer ?? {}) };
+    return await aroundAction(name, async () => {
+      const answer = await findAction(service, name)(parseBody(body));
+      return { status: 200, body: JSON.stringify(answer ?? {}) };
+    });
   } catch (error) {
     if (error instanceof AwsFault) return writeJsonFault(error);
     throw error;

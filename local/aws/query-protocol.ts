@@ -25,18 +25,18 @@ export interface XmlAnswer {
   readonly body: string;
 }
 
+/** Runs an action, or lets it meet a fault. */
+export type AroundAction = <T>(action: string, work: () => Promise<T>) => Promise<T>;
+
 /** Runs the action that the form names. A fault becomes the service's answer; any other error is thrown. */
-export async function answerQuery(
-  service: QueryService,
-  form: string,
-  beforeAction: (action: string) => Promise<void>,
-): Promise<XmlAnswer> {
+export async function answerQuery(service: QueryService, form: string, aroundAction: AroundAction): Promise<XmlAnswer> {
   try {
     const input = readQuery(form);
     const name = optionalText(input, 'Action') ?? '';
-    await beforeAction(name);
-    const action = findAction(service, name, optionalText(input, 'Version'));
-    return { status: 200, body: writeResult(service, name, await action(input)) };
+    return await aroundAction(name, async () => {
+      const action = findAction(service, name, optionalText(input, 'Version'));
+      return { status: 200, body: writeResult(service, name, await action(input)) };
+    });
   } catch (error) {
     if (error instanceof AwsFault) return { status: error.status, body: writeFault(service.name, error) };
     throw error;

@@ -4,11 +4,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsFault } from './aws-fault.ts';
 import { credentialScope } from './credential-scope.ts';
+import { DroppedCall } from './injected-faults.ts';
 import type { InjectedFaults } from './injected-faults.ts';
 import { answerJson, writeJsonFault } from './json-protocol.ts';
 import type { JsonAnswer, JsonService } from './json-protocol.ts';
 import { answerQuery, writeFault } from './query-protocol.ts';
-import type { QueryService, XmlAnswer } from './query-protocol.ts';
+import type { AroundAction, QueryService, XmlAnswer } from './query-protocol.ts';
 import { readAll } from './s3/read-body.ts';
 import type { S3Request } from './s3/s3-request.ts';
 import { answerS3 } from './s3/s3-service.ts';
@@ -29,6 +30,7 @@ export async function route(services: Services, message: IncomingMessage, respon
   try {
     await dispatch(services, message, response);
   } catch (error) {
+    if (error instanceof DroppedCall) return void response.destroy();
     services.log(
       `${message.method} ${message.url?.split('?')[0]}: ${error instanceof Error ? error.stack : String(error)}`,
     );
@@ -64,11 +66,7 @@ async function answerTarget(
   const service = services.json.find((one) => one.target === target);
   if (service !== undefined) {
     const { name } = service;
-    return await answerJson(
-      service,
-      request,
-      async (action) => await services.faults.strike({ service: name, action }),
-    );
+    return await answerJson(service, request, aroundActions(services, name));
   }
   const known = services.json.map((one) => one.target).join(', ');
   const message = `The local AWS does not do ${target} yet; of such services it does ${known}.`;
@@ -85,7 +83,11 @@ async function answerForm(services: Services, name: string | undefined, form: st
     const message = `The local AWS does not do the service ${name} yet; it does ${known}.`;
     return answerFault(name, new AwsFault('UnknownOperationException', message, 501));
   }
-  return await answerQuery(service, form, async (action) => await services.faults.strike({ service: name, action }));
+  return await answerQuery(service, form, aroundActions(services, name));
+}
+
+function aroundActions({ faults }: Services, service: string): AroundAction {
+  return async (action, work) => await faults.around({ service, action }, work);
 }
 
 async function answerFaults(services: Services, message: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -95,6 +95,7 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
   };
   const server = createServer((message, response) => void route(services, message, response));
   const stop = async (): Promise<void> => {
+    faults.clear();
     await data.end();
     await Promise.all([close(server), life.stop()]);
   };

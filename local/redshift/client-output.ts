@@ -14,17 +14,19 @@ export interface ClientOutput {
   readonly isFull: boolean;
   drained(): Promise<void>;
   readonly gone: boolean;
-  /** From now on the client hears nothing. */
-  mute(): void;
+  /** From now on the client hears nothing, until `deliver` lets it hear all of that. */
+  withhold(): void;
+  deliver(): void;
   /** Cuts the connection without a word. */
   drop(): void;
 }
 
 /** Writes to a client's socket; once the client is gone, into nothing. */
 export function createClientOutput(socket: Socket): ClientOutput {
-  let isMuted = false;
+  let withheld: Buffer[] | undefined;
   const write = (bytes: Buffer): void => {
-    if (!isMuted && !socket.destroyed && !socket.writableEnded) socket.write(bytes);
+    if (withheld !== undefined) withheld.push(bytes);
+    else if (!socket.destroyed && !socket.writableEnded) socket.write(bytes);
   };
   return {
     write,
@@ -38,8 +40,13 @@ export function createClientOutput(socket: Socket): ClientOutput {
     get gone() {
       return socket.destroyed;
     },
-    mute: () => {
-      isMuted = true;
+    withhold: () => {
+      withheld ??= [];
+    },
+    deliver: () => {
+      const late = withheld ?? [];
+      withheld = undefined;
+      late.forEach(write);
     },
     drop: () => void socket.destroy(),
   };

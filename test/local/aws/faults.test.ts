@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { DescribeClustersCommand } from '@aws-sdk/client-redshift';
+import { DescribeClustersCommand, RebootClusterCommand } from '@aws-sdk/client-redshift';
 import { Client } from 'pg';
+import { waitFor } from '../redshift/wait-for.ts';
 import { MASTER, startRealClusters } from './real-clusters.ts';
 import type { RealClusters } from './real-clusters.ts';
 
@@ -123,3 +124,70 @@ for (const [code, kept] of [
     assert.equal(await rows(), kept);
   });
 }
+
+async function isHeld(): Promise<void> {
+  await waitFor('a call is held', async () => (await waiting()).some(({ held }) => held === true));
+}
+
+async function letGo(): Promise<void> {
+  await fetch(url, { method: 'DELETE' });
+}
+
+void test('a COMMIT that is held before it is done is not seen, and one held after it is, until its answer is let go', async () => {
+  for (const [hold, seen] of [
+    ['before', '0'],
+    ['after', '1'],
+  ] as const) {
+    await clusters.query(NAME, 'DELETE FROM loaded');
+    await inject({ service: 'cluster', action: 'commit', hold });
+    const client = await connect();
+    await client.query('BEGIN');
+    await client.query('INSERT INTO loaded VALUES (1)');
+    const answer = client.query('COMMIT');
+    await isHeld();
+    assert.equal(await rows(), seen);
+    await letGo();
+    assert.equal((await answer).command, 'COMMIT');
+    await client.end();
+    assert.equal(await rows(), '1');
+  }
+});
+
+void test('what a client sends and leaves is never done when it is held before', async () => {
+  await inject({ service: 'cluster', action: 'insert', hold: 'before', client: 'leaver', contains: 'loaded' });
+  const { Endpoint } = await clusters.becomes(NAME, 'available');
+  const login = { user: MASTER.MasterUsername, password: MASTER.MasterUserPassword, application_name: 'leaver/1' };
+  const client = new Client({ host: '127.0.0.1', port: Endpoint?.Port, database: 'dev', ...login });
+  client.on('error', () => undefined);
+  await client.connect();
+  await clusters.query(NAME, 'INSERT INTO loaded VALUES (1)');
+  const left = client.query('INSERT INTO loaded VALUES (2)').catch((error: unknown) => error);
+  await isHeld();
+  assert.equal((await waiting())[0]?.['by'], 'leaver/1');
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  assert.match(String(await left), /Connection terminated/);
+  await waitFor('its session has ended', async () => {
+    const [[sessions] = []] = await clusters.query(NAME, 'SELECT count(*) FROM stv_sessions');
+    return sessions === '1';
+  });
+  await letGo();
+  assert.equal(await rows(), '1');
+});
+
+void test('a call to AWS that is held after it is done has been done, and may then lose its answer', async () => {
+  const { redshift } = clusters;
+  await inject({ service: 'redshift', action: 'RebootCluster', hold: 'after', code: 'drop' });
+  const reboot = redshift.send(new RebootClusterCommand({ ClusterIdentifier: NAME })).catch(String);
+  await isHeld();
+  const { Clusters } = await redshift.send(new DescribeClustersCommand({ ClusterIdentifier: NAME }));
+  assert.notEqual(Clusters?.[0]?.ClusterStatus, 'available');
+  await letGo();
+  await reboot;
+  await clusters.becomes(NAME, 'available');
+});
+
+void test('a hold ends by itself after its delay', async () => {
+  await inject({ service: 'cluster', action: 'insert', hold: 'before', delayMs: 50 });
+  await clusters.query(NAME, 'INSERT INTO loaded VALUES (1)');
+  assert.equal(await rows(), '1');
+});
