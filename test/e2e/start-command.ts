@@ -1,4 +1,5 @@
 // `shiftwork start` as a child of a test, which watches what it prints and every process that it starts.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import type { Processes } from './process-tree.ts';
 const ROOT = path.join(import.meta.dirname, '../..');
 const ANY_PORTS = ['--port', '0', '--aws-port', '0', '--temporal-port', '0', '--ui-port', '0'];
 const LOOK_INTERVAL_MS = 100;
+const LAST_LINES = 15;
 
 export interface StartOptions {
   /** The state directory. */
@@ -31,8 +33,10 @@ export interface StartCommand {
   readonly state: () => LocalState;
   /** Waits until it has printed this. */
   readonly printed: (pattern: RegExp) => Promise<void>;
-  /** How it ended: its exit code, or the signal. */
+  /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
+  /** Waits for its end, and fails with what it printed last unless this is its exit code. */
+  readonly endsWith: (exitCode: number) => Promise<void>;
   /** Waits until no process of it runs any more and none of its addresses answers. */
   readonly nothingRemains: () => Promise<void>;
 }
@@ -76,6 +80,10 @@ export function startCommand(test: TestContext, { home, args, inTerminal = false
       });
     },
     ended,
+    async endsWith(exitCode) {
+      const how = await ended;
+      assert.equal(how, exitCode, `It ended with ${how}, not ${exitCode}. What it printed last:\n${endOf(output)}`);
+    },
     async nothingRemains() {
       await eventually(`all that start has started in ${home} is gone`, async () => {
         const processes = [...survivorsOf(seen), ...processesThatName(home)];
@@ -83,6 +91,11 @@ export function startCommand(test: TestContext, { home, args, inTerminal = false
       });
     },
   };
+}
+
+/** Live output repeats itself: what tells why it ended stands at its end. */
+function endOf(output: string): string {
+  return output.split('\n').slice(-LAST_LINES).join('\n');
 }
 
 interface Place {

@@ -33,7 +33,7 @@ after(async () => await rm(folder, { recursive: true, force: true }));
 describe('shiftwork start', { concurrency: 1 }, () => {
   test('without a terminal it runs the DAG from launch to teardown with the results expected, and leaves nothing', async (t) => {
     const start = startCommand(t, { home: path.join(folder, 'whole'), args: [] });
-    assert.equal(await start.ended, 0, start.output());
+    await start.endsWith(0);
     assert.match(start.output(), /Checks\n.*\n(checks\.\S+ +passed.*\n)+/);
     const results = start.output().match(/^analytics\.\S+ \(.*\)$/gm) ?? [];
     assert.ok(results.length >= 9, start.output());
@@ -47,7 +47,7 @@ describe('shiftwork start', { concurrency: 1 }, () => {
     const start = startCommand(t, { home: path.join(folder, 'interrupted'), args: ['--data', data] });
     await start.printed(/create\.\S+ /);
     start.child.kill('SIGINT');
-    assert.equal(await start.ended, 1, start.output());
+    await start.endsWith(1);
     assert.match(start.output(), /Cancelling the run …/);
     assert.match(start.output(), /Run sparkify-\S+ cancelled after/);
     await start.nothingRemains();
@@ -65,7 +65,7 @@ describe('shiftwork start', { concurrency: 1 }, () => {
     const broken = await writeSmallInput(path.join(folder, 'broken'));
     await appendFile(path.join(broken, 'log_data/2018/11/2018-11-02-events.json'), '\n{"page": ');
     const start = startCommand(t, { home: path.join(folder, 'failing'), args: ['--data', broken] });
-    assert.equal(await start.ended, 1, start.output());
+    await start.endsWith(1);
     assert.match(start.output(), /2018-11-02-events\.json/);
     assert.match(start.output(), /line 4/);
     assert.match(start.output(), /shiftwork retry sparkify-/);
@@ -81,7 +81,7 @@ describe('shiftwork start', { concurrency: 1 }, () => {
     assert.match(start.output(), /PGPASSWORD=\S+ psql "host=127\.0\.0\.1 port=\d+ user=awsuser/);
     assert.ok(start.output().includes(`Temporal UI: ${start.state().temporalUi}`));
     start.child.stdin?.write('\u0003');
-    assert.equal(await start.ended, 0, start.output());
+    await start.endsWith(0);
     assert.match(start.output(), /Tearing down …/);
     await start.nothingRemains();
   });
@@ -92,7 +92,7 @@ describe('shiftwork start', { concurrency: 1 }, () => {
       return t.skip('SPARKIFY_DATA names no archive or folder of the real data');
     const args = ['--data', await unpack(source, folder), '-o', 'json'];
     const start = startCommand(t, { home: path.join(folder, 'real'), args });
-    assert.equal(await start.ended, 0, start.output());
+    await start.endsWith(0);
     assert.deepEqual(rowCounts(start.answer()), REAL_COUNTS);
     await start.nothingRemains();
   });
