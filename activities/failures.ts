@@ -1,49 +1,9 @@
 // Everything that crosses from an activity into the workflow as a failure is made here. The type is stable (people and the
-// workflow act on it), and whether Temporal may try again follows from the type alone.
+// workflow act on it), and whether Temporal may try again follows from the type's verdict, and from how often it was tried.
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { VERDICTS } from '../model/error-table.ts';
+import type { FailureType, Verdict } from '../model/error-table.ts';
 import type { FailureFacts } from '../model/run.ts';
-
-/** `retry`: the next attempt may succeed as things are; `fail`: somebody must change something first. */
-const VERDICTS = {
-  // The plan.
-  UnknownDag: 'fail',
-  InvalidDag: 'fail',
-  InvalidParams: 'fail',
-  PlanMismatch: 'retry',
-  NotSupported: 'fail',
-  // Waiting for something outside: a cluster, a slot.
-  NotYet: 'retry',
-  // Configuration and AWS.
-  InvalidConfig: 'fail',
-  AwsUnavailable: 'retry',
-  AwsRefused: 'fail',
-  NotOurs: 'fail',
-  WarehouseGone: 'fail',
-  // The warehouse.
-  WarehouseUnavailable: 'retry',
-  Conflict: 'retry',
-  RoleNotReady: 'retry',
-  LoginRefused: 'fail',
-  NotPermitted: 'fail',
-  SqlFailed: 'fail',
-  BadData: 'fail',
-  LedgerTooNew: 'fail',
-  // Tasks.
-  NoFiles: 'fail',
-  ChangedFiles: 'fail',
-  LedgerMismatch: 'fail',
-  SchemaDrift: 'fail',
-  CheckFailed: 'fail',
-  ResultDiffers: 'fail',
-  // An error that no table of ours knows: worth another attempt.
-  Unexpected: 'retry',
-} as const satisfies Record<string, 'retry' | 'fail'>;
-
-/** The `type` of every failure that an activity may end with. */
-export type FailureType = keyof typeof VERDICTS;
-
-/** IAM takes up to a minute until a new role may be assumed everywhere: retries that follow at once would all come too early. */
-const ROLE_DELAY_MS = 15_000;
 
 /** What a failure says. `facts` reach the workflow: numbers and names, never a row of data or a secret. */
 export interface FailureOptions {
@@ -60,7 +20,6 @@ export function failure(type: FailureType, { message, facts = {}, cause }: Failu
     nonRetryable: VERDICTS[type] === 'fail',
     details: [facts],
     ...(cause === undefined ? {} : { cause }),
-    ...(type === 'RoleNotReady' ? { nextRetryDelay: ROLE_DELAY_MS } : {}),
   });
 }
 
@@ -69,7 +28,7 @@ export function notYet({
   message,
   facts = {},
   retryAfterMs,
-}: FailureOptions & { readonly retryAfterMs: number }): Error {
+}: FailureOptions & { readonly retryAfterMs: number }): ApplicationFailure {
   return ApplicationFailure.create({
     type: 'NotYet' satisfies FailureType,
     message,
@@ -77,4 +36,47 @@ export function notYet({
     nextRetryDelay: retryAfterMs,
     category: ApplicationFailureCategory.BENIGN,
   });
+}
+
+/** What the error table says of a failure's type. */
+export function verdictOf({ type, nonRetryable }: ApplicationFailure): Verdict {
+  if (nonRetryable) return 'fail';
+  return isFailureType(type) ? VERDICTS[type] : 'retry';
+}
+
+/** The failure with more facts, as the end of its activity. */
+export function forGood(failed: ApplicationFailure, facts: FailureFacts, remark = ''): ApplicationFailure {
+  return copyOf(failed, { facts, message: `${failed.message}${remark}`, nonRetryable: true });
+}
+
+/** The failure with more facts, after which Temporal tries again in `delayMs`. */
+export function tryAgain(failed: ApplicationFailure, facts: FailureFacts, delayMs: number): ApplicationFailure {
+  return copyOf(failed, { facts, message: failed.message, nonRetryable: false, delayMs });
+}
+
+function copyOf(
+  failed: ApplicationFailure,
+  changed: {
+    readonly facts: FailureFacts;
+    readonly message: string;
+    readonly nonRetryable: boolean;
+    readonly delayMs?: number;
+  },
+): ApplicationFailure {
+  const { type, category, cause, details } = failed;
+  const known = details?.[0] as FailureFacts | undefined;
+  const { facts, message, nonRetryable, delayMs } = changed;
+  return ApplicationFailure.create({
+    message,
+    nonRetryable,
+    details: [{ ...known, ...facts }],
+    ...(type ? { type } : {}),
+    ...(category ? { category } : {}),
+    ...(cause === undefined ? {} : { cause }),
+    ...(delayMs === undefined ? {} : { nextRetryDelay: delayMs }),
+  });
+}
+
+function isFailureType(type: string | null | undefined): type is FailureType {
+  return type !== null && type !== undefined && type in VERDICTS;
 }

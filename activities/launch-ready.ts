@@ -3,6 +3,7 @@ import { findCluster } from '../aws/find-cluster.ts';
 import { resumeCluster } from '../aws/launch-cluster.ts';
 import { findWarehouse, roleArn } from '../aws/warehouse-address.ts';
 import type { FoundWarehouse } from '../aws/warehouse-address.ts';
+import { VERDICTS } from '../model/error-table.ts';
 import type { Plan } from '../model/plan.ts';
 import { applicationName } from '../warehouse/application-name.ts';
 import { withSession } from '../warehouse/connect.ts';
@@ -75,9 +76,8 @@ function sortWarehouseError(error: unknown, { host, port }: FoundWarehouse): unk
   const verdict = judgeWarehouseError(error);
   if (!(error instanceof Error) || verdict === undefined) return error;
   const message = `The warehouse at ${host}:${port} does not answer as it should: ${describeError(error)}. ${verdict.advice}`;
-  if (verdict.kind === 'WarehouseUnavailable' || verdict.kind === 'Conflict') return lookAgain(message);
-  const type = verdict.kind === 'RoleNotReady' ? 'NotPermitted' : verdict.kind;
-  return failure(type, { message, facts: { host, port }, cause: error });
+  if (VERDICTS[verdict.kind] !== 'fail') return lookAgain(message);
+  return failure(verdict.kind, { message, facts: { host, port }, cause: error });
 }
 
 /** The first line is for people; the others are for a `dwh.cfg` whose runs use this warehouse. */

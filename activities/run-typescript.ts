@@ -3,7 +3,7 @@ import { readPlan } from '../artifacts/read-plan.ts';
 import type { TaskContext } from '../model/dag.ts';
 import type { RunRef, TaskInput, TaskResult } from '../model/run.ts';
 import type { Activities } from './api.ts';
-import { runAttempt } from './attempt.ts';
+import { runTaskAttempt } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import { failure } from './failures.ts';
 import type { PlanDeps } from './plan.ts';
@@ -12,8 +12,7 @@ const BEAT_MS = 1000;
 
 /** Runs a task that the DAG's author wrote in TypeScript. It must be safe to repeat: the ledger knows only SQL. */
 export function createRunTypeScript(deps: PlanDeps): Activities['runTypeScript'] {
-  return async (input) =>
-    await runAttempt({ task: input.task }, async (attempt) => await runTask(deps, input, attempt));
+  return async (input) => await runTaskAttempt(input, async (attempt) => await runTask(deps, input, attempt));
 }
 
 async function runTask(deps: PlanDeps, { run, task: id }: TaskInput, attempt: Attempt): Promise<TaskResult> {

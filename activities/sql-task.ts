@@ -10,7 +10,7 @@ import { substituteVariables, variablesOf } from '../redshift-sql/variables.ts';
 import type { VariableValue } from '../redshift-sql/variables.ts';
 import type { LedgerKey } from '../warehouse/ledger/tasks.ts';
 import type { Script } from '../warehouse/script.ts';
-import { beatWhile, runAttempt } from './attempt.ts';
+import { beatWhile, factsOf, runTaskAttempt, withFacts } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import type { Deps } from './deps.ts';
 import { failure } from './failures.ts';
@@ -38,9 +38,9 @@ export async function runSqlTask<T extends TaskResult>(
   input: TaskInput,
   work: (task: SqlTask) => Promise<Omit<T, 'attempt'>>,
 ): Promise<T> {
-  return await runAttempt(factsOf(input), async (attempt) => {
+  return await runTaskAttempt(input, async (attempt) => {
     const task = await beatWhile(attempt, () => readTask(deps, input, attempt));
-    const result = await runAttempt({ ...factsOf(input), file: task.script.file }, () => work(task));
+    const result = await withFacts({ ...factsOf(input), file: task.script.file }, () => work(task));
     return { ...result, attempt: attempt.number } as T;
   });
 }
@@ -86,8 +86,4 @@ export async function readText(artifacts: ArtifactStore, key: string, file: stri
 function unplanned({ run, task }: TaskInput): Error {
   const message = `The plan of run ${run.workflowId} has no SQL task ${task}: was the activity started by hand?`;
   return failure('PlanMismatch', { message, facts: { task } });
-}
-
-function factsOf({ task, batch }: TaskInput): { task: string; batch?: number } {
-  return batch === undefined ? { task } : { task, batch };
 }

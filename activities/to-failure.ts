@@ -1,6 +1,7 @@
 import { TemporalFailure } from '@temporalio/common';
 import { AwsProblem } from '../aws/faults.ts';
 import { ConfigError } from '../config/config-error.ts';
+import type { FailureType } from '../model/error-table.ts';
 import type { FailureFacts } from '../model/run.ts';
 import { SqlSyntaxError } from '../redshift-sql/syntax-error.ts';
 import { describeError, judgeWarehouseError } from '../warehouse/errors.ts';
@@ -38,10 +39,12 @@ function warehouseFailure(error: unknown, facts: FailureFacts): TemporalFailure 
 
 function awsFailure(error: AwsProblem, facts: FailureFacts): TemporalFailure {
   const known = { ...facts, code: error.code };
-  if (error.verdict !== 'fail')
-    return failure('AwsUnavailable', { message: error.message, facts: known, cause: error });
-  const type = error.code === 'WarehouseGone' ? 'WarehouseGone' : 'AwsRefused';
-  return failure(type, { message: error.message, facts: known, cause: error });
+  return failure(awsType(error), { message: error.message, facts: known, cause: error });
+}
+
+function awsType({ verdict, code }: AwsProblem): FailureType {
+  if (verdict !== 'fail') return verdict === 'wait' ? 'AwsBusy' : 'AwsUnavailable';
+  return code === 'WarehouseGone' || code === 'NotOurs' ? code : 'AwsRefused';
 }
 
 function unexpected(error: unknown, facts: FailureFacts): TemporalFailure {

@@ -1,6 +1,7 @@
 import { QueryNotRegisteredError, ServiceError, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { VERDICTS } from '../model/error-table.ts';
 import type { RunReport } from '../model/run.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { mergePending, type PendingActivity } from './progress/merge-pending.ts';
@@ -135,6 +136,10 @@ function pendingActivities({ raw }: WorkflowExecutionDescription): readonly Pend
     id: activityId ?? '',
     attempt: attempt ?? 1,
     ...(lastFailure?.message ? { lastFailure: lastFailure.message } : {}),
-    isWaiting: lastFailure?.applicationFailureInfo?.type === 'NotYet',
+    isWaiting: isWait(lastFailure?.applicationFailureInfo?.type),
   }));
+}
+
+function isWait(failureType: string | null | undefined): boolean {
+  return Object.entries(VERDICTS).some(([type, verdict]) => type === failureType && verdict === 'wait');
 }

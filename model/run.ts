@@ -1,3 +1,4 @@
+import type { Pause } from './decision.ts';
 import type { Json, ParamValue, PlannedTask } from './plan.ts';
 
 /** Airflow's task instance states, as far as they have a meaning here. */
@@ -18,6 +19,8 @@ export interface TaskProgress {
   readonly finishedAtMs?: number;
   /** Of a held task: when it fails if nobody has decided. */
   readonly heldUntilMs?: number;
+  /** What somebody decided when it was held: `retried by anna at 2018-11-30 12:00:00 UTC`. */
+  readonly decided?: string;
   /** One line for people: what was done, or why it failed. */
   readonly message?: string;
   /** It had finished in an earlier run of the same key and was not run again. */
@@ -74,6 +77,7 @@ export interface RunOptions {
 export interface ContinuedRun {
   readonly tasks: Readonly<Record<string, TaskProgress>>;
   readonly notes: readonly string[];
+  readonly pause?: Pause;
 }
 
 export type RunParams = Readonly<Record<string, ParamValue>>;
@@ -88,6 +92,8 @@ export interface TaskInput {
   readonly batch?: number;
   /** A stage task empties its table and loads everything anew, in one transaction. */
   readonly reload?: boolean;
+  /** What the task's activity counts its own failures against, and its time; absent where it was started by hand. */
+  readonly limits?: Pick<PlannedTask, 'retries' | 'retryDelaySeconds' | 'timeoutSeconds'>;
 }
 
 /** What every task's activity answers. */

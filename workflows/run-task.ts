@@ -1,13 +1,10 @@
-import { ActivityFailure, TimeoutFailure, proxyActivities } from '@temporalio/workflow';
+import { condition, proxyActivities } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities, PlanResult } from '../activities/api.ts';
 import type { PlannedTask, TaskKind } from '../model/plan.ts';
 import type { TaskInput, TaskResult } from '../model/run.ts';
 import type { RunBoard } from './run-board.ts';
 import { pollingOptions, sqlOptions } from './task-options.ts';
-
-/** How often a task whose worker was lost is scheduled again; its own retries are counted apart. */
-const MAX_LOST_WORKERS = 20;
 
 type TaskActivity = Exclude<keyof Activities, 'plan' | 'awaitSlot' | 'openWarehouse' | 'keepCluster' | 'clusterExpiry'>;
 
@@ -38,7 +35,7 @@ export interface TaskContext {
 
 /** Runs one task to its end: one activity, or for a stage task its listing and then its batches one after another. */
 export async function runTask(task: PlannedTask, context: TaskContext): Promise<TaskResult> {
-  const input = inputOf(task, context.plan);
+  const input = inputOf(task, context);
   switch (task.kind) {
     case 'launch':
     case 'teardown':
@@ -50,9 +47,11 @@ export async function runTask(task: PlannedTask, context: TaskContext): Promise<
   }
 }
 
-function inputOf(task: PlannedTask, plan: PlanResult): TaskInput {
-  const input = { run: plan.run, task: task.id, generation: plan.generations[task.id] ?? 0 };
-  return plan.reloads?.includes(task.id) === true ? { ...input, reload: true } : input;
+function inputOf(task: PlannedTask, { plan, board }: TaskContext): TaskInput {
+  const { id, retries, retryDelaySeconds, timeoutSeconds } = task;
+  const limits = { retries, retryDelaySeconds, timeoutSeconds };
+  const input = { run: plan.run, task: id, generation: board.generation(id), limits };
+  return plan.reloads?.includes(id) === true ? { ...input, reload: true } : input;
 }
 
 async function runStep(task: PlannedTask, input: TaskInput): Promise<TaskResult> {
@@ -62,11 +61,12 @@ async function runStep(task: PlannedTask, input: TaskInput): Promise<TaskResult>
 }
 
 async function runStage(task: PlannedTask, input: TaskInput, board: RunBoard): Promise<TaskResult> {
-  const listing = await untilWorkerStays(() => proxyActivities<Activities>(sqlOptions(task, task.id)).listStage(input));
+  const listing = await proxyActivities<Activities>(sqlOptions(task, task.id)).listStage(input);
   const { first, count } = listing.batches;
   const loaded: TaskResult[] = [];
   while (loaded.length < count) {
     board.update(task.id, { batches: { done: loaded.length, total: count }, ...totals(loaded) });
+    await condition(() => board.pause() === undefined);
     const batch = first + loaded.length;
     const options = sqlOptions(task, `${task.id}[${batch}]`);
     loaded.push(await callActivity('loadBatch', options, { ...input, batch }));
@@ -83,22 +83,5 @@ function totals(loaded: readonly TaskResult[]): { rows: number; files: number } 
 }
 
 async function callActivity(activity: TaskActivity, options: ActivityOptions, input: TaskInput): Promise<TaskResult> {
-  return await untilWorkerStays(() => proxyActivities<Activities>(options)[activity](input));
-}
-
-/** A lost worker is not the task's failure: the same activity id is scheduled again once the old one has closed. */
-async function untilWorkerStays<T>(schedule: () => Promise<T>): Promise<T> {
-  for (let lost = 0; ; lost += 1) {
-    try {
-      return await schedule();
-    } catch (error) {
-      if (!isLostWorker(error) || lost >= MAX_LOST_WORKERS) throw error;
-    }
-  }
-}
-
-function isLostWorker(error: unknown): boolean {
-  return (
-    error instanceof ActivityFailure && error.cause instanceof TimeoutFailure && error.cause.timeoutType === 'HEARTBEAT'
-  );
+  return await proxyActivities<Activities>(options)[activity](input);
 }

@@ -11,20 +11,21 @@ const COMMON = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_CO
 /** A worker that dies is noticed after this long; activities that run SQL beat every second. */
 const HEARTBEAT_TIMEOUT = '5 seconds';
 
-/** Options for one SQL activity of a task; `activityId` is the task's id, or `id[batch]`. */
+/** An attempt ends itself when its time is over; this is how long it has for that, before the server gives it up. */
+const GRACE_SECONDS = 30;
+
+/**
+ * Options for one SQL activity of a task; `activityId` is the task's id, or `id[batch]`. The activity counts its own failures and
+ * says when they are too many, and how long to wait before the next attempt: what is left to Temporal are workers that were lost.
+ */
 export function sqlOptions(task: PlannedTask, activityId: string): ActivityOptions {
   return {
     ...COMMON,
     activityId,
     summary: activityId,
     heartbeatTimeout: HEARTBEAT_TIMEOUT,
-    startToCloseTimeout: `${task.timeoutSeconds} seconds`,
-    retry: {
-      maximumAttempts: task.retries + 1,
-      initialInterval: `${task.retryDelaySeconds} seconds`,
-      backoffCoefficient: 2,
-      maximumInterval: '5 minutes',
-    },
+    startToCloseTimeout: `${task.timeoutSeconds + GRACE_SECONDS} seconds`,
+    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 1 },
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
-import { failure, notYet } from '../../activities/failures.ts';
+import { failure, notYet, verdictOf } from '../../activities/failures.ts';
 import { toFailure } from '../../activities/to-failure.ts';
 import { AwsProblem } from '../../aws/faults.ts';
 import { StatementError } from '../../warehouse/script.ts';
@@ -26,10 +26,10 @@ void test('NotYet is benign, and says when to look again', () => {
   );
 });
 
-void test('a role that may not be assumed yet is tried again when IAM may know it', () => {
+void test('a role that may not be assumed yet is waited for', () => {
   const said = 'User arn:aws:redshift:r:1:dbuser:c/u is not authorized to assume IAM Role arn:aws:iam::1:role/r';
   const made = failureOf(Object.assign(new Error(said), { code: 'XX000' }));
-  assert.deepEqual([made.type, made.nonRetryable, made.nextRetryDelay], ['RoleNotReady', false, 15_000]);
+  assert.deepEqual([made.type, made.nonRetryable, verdictOf(made)], ['RoleNotReady', false, 'wait']);
 });
 
 void test('an error about data crosses without the value, and without the original that holds it', () => {
@@ -47,7 +47,7 @@ void test("AWS's verdict decides for what AWS refused", () => {
   const verdicts = (['retry', 'wait', 'fail'] as const).map(
     (verdict) => failureOf(new AwsProblem('m', { verdict, code: 'X' })).type,
   );
-  assert.deepEqual(verdicts, ['AwsUnavailable', 'AwsUnavailable', 'AwsRefused']);
+  assert.deepEqual(verdicts, ['AwsUnavailable', 'AwsBusy', 'AwsRefused']);
 });
 
 void test("what is a failure already, and Temporal's cancellation, go through as they are", () => {

@@ -57,7 +57,9 @@ void test('SQL that the warehouse refuses fails for good, with file and line', a
     failed.message,
     /^transform\.bad failed: sql\/test\/transform\/bad\.sql:2: relation "nowhere" does not exist/,
   );
-  assert.deepEqual(failed.details, [{ task: 'transform.bad', file: 'sql/test/transform/bad.sql', line: 2 }]);
+  assert.deepEqual(failed.details, [
+    { task: 'transform.bad', file: 'sql/test/transform/bad.sql', line: 2, attempt: 1 },
+  ]);
 });
 
 void test('a wrong password fails for good, and says nothing of it', async () => {
@@ -169,7 +171,9 @@ void test('a check counts all of its rows, and keeps 20', async () => {
   await admin.query('insert into many select 1 from pg_attribute limit 2345');
   const run = await plan({ 'checks.many': { sql: 'select * from many' } });
   const failed = await rejection(callActivity(() => createCheck(run.deps)(run.input('checks.many'))));
-  assert.deepEqual(failed.details, [{ task: 'checks.many', file: 'sql/test/checks/many.sql', failing: 2345 }]);
+  assert.deepEqual(failed.details, [
+    { task: 'checks.many', file: 'sql/test/checks/many.sql', failing: 2345, attempt: 1 },
+  ]);
   const outcome = JSON.parse((await run.artifacts.get(checkKey(run.ref, 'checks.many'))) ?? '') as {
     failures: { rows: unknown[] }[];
   };

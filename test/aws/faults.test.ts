@@ -16,11 +16,7 @@ const fault = (name: string, httpStatusCode = 400): Error =>
 
 test('a fault is worth a retry, a wait, or neither, by its code and its HTTP status', async () => {
   const verdicts: readonly (readonly [Error, AwsProblem['verdict']])[] = [
-    [fault('ThrottlingException'), 'retry'],
-    [fault('Throttling'), 'retry'],
-    [fault('SlowDown', 503), 'retry'],
-    [fault('DependentServiceRequestThrottlingFault'), 'retry'],
-    [fault('InsufficientClusterCapacityFault'), 'retry'],
+    [fault('ThrottlingException'), 'wait'],
     [fault('DeleteConflictException', 409), 'retry'],
     [fault('SomethingNew', 502), 'retry'],
     [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'retry'],
