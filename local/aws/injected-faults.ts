@@ -1,13 +1,14 @@
 // Faults on demand, for tests of what retries. POST /_local/fault with {"service":"redshift","action":"CreateCluster",
-// "code":"ThrottlingException","times":2} makes the next two such calls fail; GET lists the faults that wait and the calls that are
-// held, DELETE forgets the first and lets go the second. For S3, `action` is a method (GET, PUT, …; what COPY reads counts as GET)
-// and `key` narrows it to what begins so: `bucket/key`. The service `cluster` is SQL: `action` is a kind of statement (copy, commit,
-// insert, …), `key` a cluster, `contains` a piece of its text, `client` what the session's application_name begins with; `code` is
-// a SQLSTATE, 1023, `drop` or `drop-after`. A call that is dropped gets no answer: its connection is cut, before it is done, or
-// after. With `hold` it stops there, before it is done or before it is answered, until it is let go, and only then meets its code.
+// "code":"ThrottlingException","times":2} makes the next two such calls fail; GET lists the faults that wait and the calls
+// that are held, DELETE forgets the first and lets go the second. For S3, `action` is a method (GET, PUT, …; what COPY reads
+// counts as GET) and `key` narrows it to what begins so: `bucket/key`. The service `cluster` is SQL: `action` is a kind of
+// statement (copy, commit, insert, …), `key` a cluster, `contains` a piece of its text, `client` what the session's
+// application_name begins with; `code` is a SQLSTATE, 1023, `drop` or `drop-after`. A call that is dropped gets no answer: its
+// connection is cut, before it is done, or after; the action `session` with `drop` cuts sessions at once, whatever they do.
+// With `hold` it stops there, before it is done or before it is answered, until it is let go, and only then meets its code.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StatementFault, StatementFaults } from '../redshift/statement-faults.ts';
+import type { AttendedSession, StatementFault, StatementFaults } from '../redshift/statement-faults.ts';
 import { AwsFault } from './aws-fault.ts';
 import { readFault, type Fault } from './read-fault.ts';
 
@@ -47,6 +48,7 @@ export class DroppedCall extends Error {}
 export function injectedFaults(): InjectedFaults {
   const waiting: Fault[] = [];
   const held = new Map<ListedFault, () => void>();
+  const attended = new Set<AttendedSession & { readonly key: string }>();
   const take = (call: Call): Fault | undefined => {
     const found = waiting.find((one) => matches(one, call));
     if (found === undefined) return undefined;
@@ -83,7 +85,9 @@ export function injectedFaults(): InjectedFaults {
   };
   return {
     add: (json) => {
-      waiting.push(readFault(json));
+      const fault = readFault(json);
+      if (fault.action !== 'session') waiting.push(fault);
+      else attended.forEach((one) => matches(fault, { ...one, service: 'cluster', action: 'session' }) && one.cut());
     },
     list: () => [...waiting, ...held.keys()],
     clear: () => {
@@ -98,6 +102,11 @@ export function injectedFaults(): InjectedFaults {
     ofCluster: (key) => ({
       get areWaiting() {
         return waiting.some(({ service }) => service === 'cluster');
+      },
+      attend: (session) => {
+        const noted = { ...session, key };
+        attended.add(noted);
+        return () => void attended.delete(noted);
       },
       strike: (statement) => {
         const found = take({ service: 'cluster', key, ...statement });

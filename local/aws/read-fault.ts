@@ -32,6 +32,10 @@ const fault = z
     'Only statements have a text and a client: leave contains and client out, or take the service cluster.',
   )
   .refine(
+    ({ service, action, ...rest }) => action !== 'session' || (service === 'cluster' && isCut(rest)),
+    'A session is only cut, at once: take the service cluster and the code drop.',
+  )
+  .refine(
     ({ service, hold, code }) => service !== 's3' || (hold !== 'after' && code?.startsWith('drop') !== true),
     'A call of S3 is held before it is done, and not dropped.',
   )
@@ -39,6 +43,10 @@ const fault = z
     ({ service, hold, code = 'drop' }) => service !== 'cluster' || hold !== 'after' || code.startsWith('drop'),
     'A statement that is held when it is done is answered or dropped then: leave code out, or take drop.',
   );
+
+function isCut({ code, hold, after, times, delayMs }: Readonly<Record<string, unknown>>): boolean {
+  return code === 'drop' && hold === undefined && after === 0 && times === 1 && delayMs === 0;
+}
 
 /** A fault that waits: what it strikes, and what that meets. */
 export type Fault = z.infer<typeof fault>;

@@ -52,6 +52,7 @@ async function openSession(cluster: ClusterContext, socket: Socket, startup: Sta
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   const client = createClientOutput(socket);
+  const unattend = cluster.faults?.attend({ client: startup.applicationName, cut: () => client.drop() });
   const backend = createBackend(upstream, {
     onRows: (bytes) => client.write(bytes),
     onUnasked: (type, bytes) => forward(session, type, bytes),
@@ -61,6 +62,7 @@ async function openSession(cluster: ClusterContext, socket: Socket, startup: Sta
       if (client.isFull) pauseUntilDrained(upstream, client);
     },
     onClose: () => {
+      unattend?.();
       socket.end();
       forget(session);
       end();

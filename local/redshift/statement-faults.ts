@@ -40,6 +40,15 @@ export interface StatementFaults {
   readonly areWaiting: boolean;
   /** The fault that waits for such a statement, counted as met. */
   strike(statement: StruckStatement): StatementFault | undefined;
+  /** Notes a session, whose connection may be cut at any time; answers how to forget it. */
+  attend(session: AttendedSession): () => void;
+}
+
+/** A session while it lasts. */
+export interface AttendedSession {
+  /** Its application_name. */
+  readonly client: string;
+  cut(): void;
 }
 
 /** Handles a client's message, unless a fault waits for what it runs: then the client meets that. */

@@ -191,3 +191,16 @@ void test('a hold ends by itself after its delay', async () => {
   await clusters.query(NAME, 'INSERT INTO loaded VALUES (1)');
   assert.equal(await rows(), '1');
 });
+
+void test('sessions are cut at once, in the middle of a statement, which goes on to its end', async () => {
+  await inject({ service: 'cluster', action: 'insert', hold: 'after' });
+  const client = await connect();
+  const insert = assert.rejects(client.query('INSERT INTO loaded VALUES (1)'), /Connection terminated/);
+  await isHeld();
+  assert.equal(await inject({ service: 'cluster', action: 'session', code: 'drop', client: 'nobody' }), 204);
+  assert.equal((await waiting()).length, 1);
+  await inject({ service: 'cluster', action: 'session', code: 'drop', key: NAME });
+  await insert;
+  await letGo();
+  assert.equal(await rows(), '1');
+});
