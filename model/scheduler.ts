@@ -5,13 +5,22 @@ import type { TaskProgress, TaskResult } from './run.ts';
 export type TaskStates = Readonly<Record<string, TaskProgress>>;
 
 const NOT_STARTED: TaskProgress = { state: 'none', attempts: 0 };
+const SKIPPED_BEFORE: TaskProgress = { state: 'skipped', attempts: 0, carried: true };
+
+/** What earlier runs of a run's key leave to it. */
+export interface Carried {
+  readonly finished?: Readonly<Record<string, TaskResult>>;
+  readonly skipped?: readonly string[];
+}
 
 /** The states at the start of a run: what an earlier run of its key finished is carried over as a success. */
 export function initialStates(
   tasks: readonly PlannedTask[],
-  finished: Readonly<Record<string, TaskResult>> = {},
+  { finished = {}, skipped = [] }: Carried = {},
 ): TaskStates {
-  return Object.fromEntries(tasks.map((task) => [task.id, carriedOver(finished[task.id])]));
+  return Object.fromEntries(
+    tasks.map(({ id }) => [id, skipped.includes(id) ? SKIPPED_BEFORE : carriedOver(finished[id])]),
+  );
 }
 
 /** Tasks that may start now: not started, everything upstream passed, and the run not on its way to failing for `teardown`. */

@@ -1,59 +1,112 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { PlanResult } from '../activities/api.ts';
+import type { Pause } from '../model/decision.ts';
+import type { PlannedTask } from '../model/plan.ts';
 import { formatMarkdownTable } from '../model/progress-table.ts';
-import type { RunReport, RunStatus, TaskProgress } from '../model/run.ts';
+import { openQuestions } from '../model/run-notes.ts';
+import type { ContinuedRun, RunReport, RunStatus, TaskProgress } from '../model/run.ts';
 import { initialStates } from '../model/scheduler.ts';
 import type { TaskStates } from '../model/scheduler.ts';
 
-/** What a run shows of itself while it goes: the answer of its `status` query and the live table in the Temporal UI. */
+/** Where a run stands, and what it shows of that: the answer of its `status` query and the live table in the Temporal UI. */
 export interface RunBoard {
   readonly states: () => TaskStates;
   readonly report: () => RunReport;
-  /** The plan is known: its tasks appear. */
-  readonly begin: (plan: PlanResult) => void;
+  /** Grows with whatever happens, so that who waits can look again. */
+  readonly changes: () => number;
+  readonly pause: () => Pause | undefined;
+  /** How often the task was made unfinished after it had finished. */
+  readonly generation: (task: string) => number;
+  /** The plan is known: its tasks appear, where they stood if the run has continued as new. */
+  readonly begin: (plan: PlanResult, continued?: ContinuedRun) => void;
   readonly update: (task: string, change: Partial<TaskProgress>) => void;
+  /** The task is to run again, in its next generation if it had finished. */
+  readonly restart: (task: string, decided?: string) => void;
+  readonly setPause: (pause: Pause | undefined) => void;
   readonly setStatus: (status: RunStatus) => void;
   readonly note: (text: string) => void;
+  /** What a run that continues as new hands on. */
+  readonly handOver: () => ContinuedRun;
 }
+
+interface BoardState {
+  readonly dagId: string;
+  readonly target: string;
+  readonly runKey: string;
+  readonly status: RunStatus;
+  readonly notes: readonly string[];
+  readonly tasks: readonly PlannedTask[];
+  readonly states: TaskStates;
+  readonly generations: PlanResult['generations'];
+  readonly searchAttributes: readonly string[];
+  readonly pause: Pause | undefined;
+}
+
+const EMPTY = { runKey: '', notes: [], tasks: [], states: {}, generations: {}, searchAttributes: [], pause: undefined };
 
 /** An empty board for a run that has no plan yet. */
 export function createRunBoard(dagId: string, target: string): RunBoard {
-  let report: RunReport = { dagId, target, runKey: '', status: 'running', notes: [], tasks: [] };
-  let states: TaskStates = {};
-  let searchAttributes: readonly string[] = [];
+  let board: BoardState = { ...EMPTY, dagId, target, status: 'running' };
+  let changes = 0;
 
-  function show(change: Partial<RunReport>): void {
-    report = { ...report, ...change };
+  function show(change: Partial<BoardState>): void {
+    board = { ...board, ...change };
+    changes += 1;
+    const report = reportOf(board);
     setCurrentDetails(formatMarkdownTable(report));
+    upsertKnown(board.searchAttributes, { ShiftworkRunStatus: report.status });
   }
 
-  function begin(plan: PlanResult): void {
-    states = initialStates(plan.tasks, plan.finished);
-    searchAttributes = plan.searchAttributes;
-    const tasks = plan.tasks.map((task) => Object.assign({}, task, states[task.id]));
-    show({ target: plan.run.target, runKey: plan.run.runKey, notes: plan.notes, tasks });
-    upsertKnown(searchAttributes, { ShiftworkDag: plan.run.dagId, ShiftworkTarget: plan.run.target });
+  function begin(plan: PlanResult, continued?: ContinuedRun): void {
+    const { run, tasks, generations, searchAttributes } = plan;
+    const states = { ...initialStates(tasks, plan), ...continued?.tasks };
+    const notes = continued?.notes ?? plan.notes;
+    const pause = board.pause ?? continued?.pause;
+    show({ target: run.target, runKey: run.runKey, tasks, states, notes, generations, searchAttributes, pause });
+    upsertKnown(searchAttributes, { ShiftworkDag: run.dagId, ShiftworkTarget: run.target });
   }
 
   function update(task: string, change: Partial<TaskProgress>): void {
-    const current = states[task] ?? { state: 'none', attempts: 0 };
-    states = { ...states, [task]: { ...current, ...change } };
-    show({ tasks: report.tasks.map((row) => (row.id === task ? { ...row, ...change } : row)) });
+    const current = board.states[task] ?? { state: 'none', attempts: 0 };
+    show({ states: { ...board.states, [task]: { ...current, ...change } } });
   }
 
-  function setStatus(status: RunStatus): void {
-    show({ status });
-    upsertKnown(searchAttributes, { ShiftworkRunStatus: status });
+  function restart(task: string, decided?: string): void {
+    const { states, generations } = board;
+    const next = states[task]?.state === 'success' ? { [task]: (generations[task] ?? 0) + 1 } : {};
+    const fresh: TaskProgress = { state: 'none', attempts: 0, ...(decided === undefined ? {} : { decided }) };
+    show({ states: { ...states, [task]: fresh }, generations: { ...generations, ...next } });
+  }
+
+  function handOver(): ContinuedRun {
+    const { states, notes, pause } = board;
+    return { tasks: states, notes, ...(pause === undefined ? {} : { pause }) };
   }
 
   return {
-    states: () => states,
-    report: () => report,
+    states: () => board.states,
+    report: () => reportOf(board),
+    changes: () => changes,
+    pause: () => board.pause,
+    generation: (task) => board.generations[task] ?? 0,
     begin,
     update,
-    setStatus,
-    note: (text) => show({ notes: [...report.notes, text] }),
+    restart,
+    setPause: (pause) => show({ pause }),
+    setStatus: (status) => show({ status }),
+    note: (text) => show({ notes: [...board.notes, text] }),
+    handOver,
   };
+}
+
+function reportOf({ dagId, target, runKey, status, notes, pause, ...board }: BoardState): RunReport {
+  const tasks = board.tasks.map((task) => Object.assign({}, task, board.states[task.id]));
+  const isOpen = status === 'running' || status === 'queued';
+  if (!isOpen) return { dagId, target, runKey, status, notes, tasks };
+  const isHeld = tasks.some(({ state }) => state === 'held');
+  const waitsFor = pause !== undefined ? 'paused' : isHeld ? 'held' : status;
+  const questions = openQuestions(workflowInfo().workflowId, { tasks, pause });
+  return { dagId, target, runKey, status: waitsFor, notes: [...notes, ...questions], tasks };
 }
 
 /** An attribute that the namespace lacks would wedge the run, so only those that the plan step has seen are set. */

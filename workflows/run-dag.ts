@@ -7,6 +7,7 @@ import { keepClusterForLater } from './keep-cluster.ts';
 import { createRunBoard } from './run-board.ts';
 import type { RunBoard } from './run-board.ts';
 import { runTasks } from './run-tasks.ts';
+import { takeDecisions } from './take-decisions.ts';
 import { systemOptions, waitingOptions } from './task-options.ts';
 
 /** The state of a run and of its tasks, while it runs. */
@@ -19,6 +20,7 @@ const statusQuery = defineQuery<RunReport>('status');
 export async function runDag(params: RunParams = {}, options: RunOptions = {}): Promise<RunReport> {
   const board = createRunBoard(workflowInfo().workflowType, options.target ?? '');
   setHandler(statusQuery, board.report);
+  takeDecisions(board);
   try {
     const plan = await planRun(params, options, board);
     await unlessCancelled(async () => {
@@ -34,7 +36,7 @@ export async function runDag(params: RunParams = {}, options: RunOptions = {}): 
 async function planRun(params: RunParams, options: RunOptions, board: RunBoard): Promise<PlanResult> {
   const { plan } = proxyActivities<Activities>(systemOptions(':plan'));
   const result = await plan(planInput(params, options));
-  board.begin(result);
+  board.begin(result, options.continued);
   return result;
 }
 

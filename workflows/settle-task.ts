@@ -1,11 +1,13 @@
+import { CancellationScope } from '@temporalio/workflow';
 import type { PlanResult } from '../activities/api.ts';
 import type { PlannedTask } from '../model/plan.ts';
-import { blockedTasks } from '../model/scheduler.ts';
 import { describeFailure } from './describe-failure.ts';
+import { failTask } from './fail-task.ts';
+import { holdTask } from './hold-task.ts';
 import type { RunBoard } from './run-board.ts';
 import { runTask } from './run-task.ts';
 
-/** Runs a task and records how it ended; never throws. */
+/** Runs a task and records how it ended, or that somebody has to decide; never throws. */
 export async function settleTask(task: PlannedTask, plan: PlanResult, board: RunBoard): Promise<void> {
   board.update(task.id, { state: 'running', startedAtMs: Date.now() });
   try {
@@ -14,14 +16,9 @@ export async function settleTask(task: PlannedTask, plan: PlanResult, board: Run
     const said = message === undefined ? {} : { message };
     board.update(task.id, { state: 'success', attempts: attempt, finishedAtMs: Date.now(), ...counts, ...said });
   } catch (error) {
-    const { message, attempts } = describeFailure(error);
-    board.update(task.id, { state: 'failed', attempts, finishedAtMs: Date.now(), message });
-    blockWhatFollows(plan, board);
-  }
-}
-
-function blockWhatFollows(plan: PlanResult, board: RunBoard): void {
-  for (const { id, kind } of blockedTasks(plan.tasks, board.states())) {
-    if (kind !== 'teardown') board.update(id, { state: 'upstream_failed' });
+    const failure = { ...describeFailure(error), finishedAtMs: Date.now() };
+    const isHeld = task.holdSeconds !== undefined && !CancellationScope.current().consideredCancelled;
+    if (isHeld) holdTask(task, failure, { plan, board });
+    else failTask(task.id, failure, board);
   }
 }

@@ -56,7 +56,7 @@ test('a failed check with severity warn gates nothing and fails nothing', () => 
 });
 
 test('what an earlier run finished is carried over and not ready again', () => {
-  const carried = initialStates(DIAMOND, { 'stage.events': { attempt: 2, rows: 8056 } });
+  const carried = initialStates(DIAMOND, { finished: { 'stage.events': { attempt: 2, rows: 8056 } } });
   assert.deepEqual(carried['stage.events'], { state: 'success', attempts: 0, carried: true, rows: 8056 });
   assert.deepEqual(ids(readyTasks(DIAMOND, carried)), ['transform.users', 'transform.songplays']);
 });
