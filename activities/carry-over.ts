@@ -1,61 +1,133 @@
-import type { TaskDetail } from '../model/plan.ts';
-import { formatTableName } from '../redshift-sql/names.ts';
-import type { TableName } from '../redshift-sql/names.ts';
+// What a run that is started again need not do again. The plan step decides it, and the command line says beforehand what
+// it will decide: both by this function, which looks at nothing but what it is given.
+import type { Plan, TaskDetail } from '../model/plan.ts';
+import type { TaskResult } from '../model/run.ts';
 import type { PlanResult } from './api.ts';
-import { finishedTasks } from './run-history.ts';
+import { knownClear } from './clear.ts';
+import type { Clear } from './clear.ts';
+import { describeCarryOver } from './describe-carry-over.ts';
+import { finishedTasks } from './finished-tasks.ts';
+import { taskOfActivity } from './read-history.ts';
+import { tasksToRedo } from './redo.ts';
+import type { RedoReason, RunReason } from './redo.ts';
 import type { EarlierRun } from './run-history.ts';
 
-/** What a retry need not run again, and what it runs again although it had finished. */
-export type CarriedOver = Pick<PlanResult, 'finished' | 'generations' | 'notes'>;
+/** What a run takes over from the one before it. */
+export type CarriedOver = Pick<PlanResult, 'finished' | 'generations' | 'skipped' | 'reloads' | 'notes'>;
+
+export interface CarryOverRequest {
+  /** The tasks of the run that is started. */
+  readonly tasks: readonly TaskDetail[];
+  readonly earlier: EarlierRun;
+  /** The plan of the earlier run, where artifacts still have it: with which SQL its tasks finished. */
+  readonly before?: Plan | undefined;
+  readonly clear?: Clear | undefined;
+  /** Every stage task loads everything anew. */
+  readonly reload?: boolean | undefined;
+  /** The cluster in which the earlier run worked is not there any more. */
+  readonly isWarehouseGone?: boolean;
+}
+
+export interface CarryOver extends CarriedOver {
+  /** Every task that runs, in the order of the plan. */
+  readonly runs: ReadonlyMap<string, RunReason>;
+}
 
 /** Nothing to carry: the first attempt of a run. */
 export const NOTHING_CARRIED: CarriedOver = { finished: {}, generations: {}, notes: [] };
 
-/** What the earlier run leaves to this one, while the warehouse that it worked in is still there. */
-export function carryOver(tasks: readonly TaskDetail[], earlier: EarlierRun): CarriedOver {
-  const finished = keepPlanned(tasks, finishedTasks(earlier));
-  const rebuilt = new Set([...rebuiltFor(tasks, earlier)].filter((id) => id in finished));
-  const generations = { ...earlier.plan.generations };
-  for (const id of rebuilt) generations[id] = (generations[id] ?? 0) + 1;
+/** Decides which tasks run, why, and in which generation, and keeps the results of all others. */
+export function carryOver(request: CarryOverRequest): CarryOver {
+  const { tasks, earlier } = request;
+  const finished = finishedTasks(earlier);
+  const redo = earlier.goesOn ? NOTHING : tasksToRedo(tasks, { earlier, clear: clearOf(request) });
+  const runs = tasksToRun(request, { finished, redo });
+  const isGone = [...runs.values()].some(({ kind }) => kind === 'gone');
+  const skipped = tasks.map(({ id }) => id).filter((id) => earlier.skipped.has(id) && !runs.has(id));
+  const kept = tasks
+    .filter(({ id }) => !runs.has(id))
+    .map(({ id }) => [id, withSqlHash(id, request, finished)] as const);
   return {
-    finished: Object.fromEntries(Object.entries(finished).filter(([id]) => !rebuilt.has(id))),
-    generations,
-    notes: notesOn(tasks, { finished, rebuilt }),
+    runs,
+    finished: Object.fromEntries(kept.filter((entry): entry is [string, TaskResult] => entry[1] !== undefined)),
+    generations: nextGenerations(earlier, redo),
+    ...(skipped.length === 0 ? {} : { skipped }),
+    ...(isGone ? {} : reloadsOf(request, runs, redo)),
+    notes: earlier.goesOn ? earlier.plan.notes : describeCarryOver(tasks, { runs, earlier, finished }),
   };
 }
 
-function keepPlanned(tasks: readonly TaskDetail[], finished: PlanResult['finished']): PlanResult['finished'] {
-  return Object.fromEntries(Object.entries(finished).filter(([id]) => tasks.some((task) => task.id === id)));
+const NOTHING: ReadonlyMap<string, RedoReason> = new Map();
+
+/** What attempts without a plan were told is told again; the DAG may no longer have all of it. */
+function clearOf({ tasks, earlier, clear = [] }: CarryOverRequest): Clear {
+  return [...clear, ...knownClear(tasks, earlier.pendingClear)];
 }
 
-/** A check that failed says that its table is wrong: what built the table runs again before it, and so does all below. */
-function rebuiltFor(tasks: readonly TaskDetail[], { failed }: EarlierRun): ReadonlySet<string> {
-  const suspects = tasks.filter(({ id }) => failed.get(id) === 'CheckFailed').flatMap(({ reads }) => reads);
-  const builders = tasks.filter(({ kind, writes }) => kind === 'transform' && haveCommon(writes, suspects));
-  return withDownstream(
-    tasks,
-    builders.map(({ id }) => id),
-  );
+interface Decided {
+  readonly finished: PlanResult['finished'];
+  readonly redo: ReadonlyMap<string, RedoReason>;
 }
 
-function haveCommon(some: readonly TableName[], others: readonly TableName[]): boolean {
-  const names = new Set(others.map(formatTableName));
-  return some.some((table) => names.has(formatTableName(table)));
+function tasksToRun(request: CarryOverRequest, decided: Decided): ReadonlyMap<string, RunReason> {
+  const { tasks, earlier, isWarehouseGone = false } = request;
+  const runs = new Map<string, RunReason>();
+  for (const task of tasks) {
+    const reason = reasonToRun(task, request, decided);
+    if (reason !== undefined) runs.set(task.id, reason);
+  }
+  // Teardown needs no warehouse: what is gone is torn down.
+  const works = tasks.filter(({ kind }) => kind !== 'teardown').some(({ id }) => runs.has(id));
+  if (!works) return runs;
+  const toBuild = tasks.filter(({ id }) => runs.has(id) || !earlier.skipped.has(id));
+  if (isWarehouseGone) return new Map(toBuild.map(({ id }) => [id, { kind: 'gone' }]));
+  for (const { id, kind } of tasks) if (kind === 'teardown' && !runs.has(id)) runs.set(id, { kind: 'last' });
+  return runs;
 }
 
-/** Tasks come after their upstream in a plan, so one pass finds all that is below. */
-function withDownstream(tasks: readonly TaskDetail[], ids: readonly string[]): ReadonlySet<string> {
-  const found = new Set(ids);
-  for (const { id, upstream } of tasks) if (upstream.some((above) => found.has(above))) found.add(id);
-  return found;
+function reasonToRun(
+  { id }: TaskDetail,
+  { earlier }: CarryOverRequest,
+  { finished, redo }: Decided,
+): RunReason | undefined {
+  const again = redo.get(id);
+  if (again?.kind === 'cleared' || id in finished) return again;
+  if (earlier.skipped.has(id)) return again;
+  const type = failureOf(id, earlier);
+  if (type !== undefined) return { kind: 'failed', type };
+  if (again !== undefined) return again;
+  return earlier.plan.tasks.some((task) => task.id === id) ? { kind: 'not run' } : { kind: 'new' };
 }
 
-function notesOn(
-  tasks: readonly TaskDetail[],
-  { finished, rebuilt }: { readonly finished: PlanResult['finished']; readonly rebuilt: ReadonlySet<string> },
-): readonly string[] {
-  const kept = Object.keys(finished).length - rebuilt.size;
-  const notes = [`Retry: ${kept} of ${tasks.length} tasks had finished and are not run again.`];
-  if (rebuilt.size > 0) notes.push(`Built anew because of a failed check: ${[...rebuilt].join(', ')}.`);
-  return notes;
+/** A stage task fails with its listing or with one of its batches. */
+function failureOf(id: string, { failed }: EarlierRun): string | undefined {
+  return [...failed].find(([activity]) => taskOfActivity(activity) === id)?.[1];
+}
+
+/**
+ * What is done again has a key of its own in the ledger. That goes for a task of which nobody heard that it had finished,
+ * too: its commit may be in the ledger all the same, and be taken for the new work.
+ */
+function nextGenerations({ generations }: EarlierRun, redo: Decided['redo']): PlanResult['generations'] {
+  const next: Record<string, number> = { ...generations };
+  for (const id of redo.keys()) next[id] = (next[id] ?? 0) + 1;
+  return next;
+}
+
+/** A stage task that is done again empties its table first; one that was told to and did not get to its end still has to. */
+function reloadsOf(
+  { tasks, earlier, reload = false }: CarryOverRequest,
+  runs: CarryOver['runs'],
+  redo: Decided['redo'],
+): Pick<CarriedOver, 'reloads'> {
+  const before = earlier.plan.reloads ?? [];
+  const stages = tasks.filter(({ id, kind }) => kind === 'stage' && runs.has(id)).map(({ id }) => id);
+  const reloads = stages.filter((id) => reload || redo.has(id) || before.includes(id));
+  return reloads.length === 0 ? {} : { reloads };
+}
+
+function withSqlHash(id: string, { before }: CarryOverRequest, finished: Decided['finished']): TaskResult | undefined {
+  const result = finished[id];
+  const sqlHash = result?.sqlHash ?? before?.tasks.find((task) => task.id === id)?.sql?.sha256;
+  return result === undefined || sqlHash === undefined ? result : { ...result, sqlHash };
 }

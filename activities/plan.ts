@@ -3,7 +3,6 @@ import type { Client } from '@temporalio/client';
 import { expectedKey, planKey, sqlKey } from '../artifacts/layout.ts';
 import { readPlan } from '../artifacts/read-plan.ts';
 import type { ArtifactStore } from '../artifacts/store.ts';
-import { findCluster } from '../aws/find-cluster.ts';
 import { UnknownDagError } from '../config/load-dags.ts';
 import type { LoadedDag } from '../config/load-dags.ts';
 import type { Target } from '../config/target.ts';
@@ -17,15 +16,14 @@ import type { RunRef } from '../model/run.ts';
 import type { Activities, PlanInput } from './api.ts';
 import { runAttempt } from './attempt.ts';
 import { olderRuns } from './await-slot.ts';
-import { NOTHING_CARRIED, carryOver } from './carry-over.ts';
-import type { CarriedOver } from './carry-over.ts';
 import { dataInterval } from './data-interval.ts';
+import type { DataInterval } from './data-interval.ts';
 import type { Deps } from './deps.ts';
 import { failure } from './failures.ts';
+import { findCarried } from './find-carried.ts';
 import { readEarlierRun } from './run-history.ts';
 import type { EarlierRun } from './run-history.ts';
 import { registeredSearchAttributes } from './search-attributes.ts';
-import { stopTeardown } from './stop-teardown.ts';
 
 /** What planning needs beside what every activity does. */
 export interface PlanDeps extends Deps {
@@ -44,16 +42,15 @@ export function createPlan(deps: PlanDeps): Activities['plan'] {
     await runAttempt({}, async () => {
       const target = await deps.loadTarget(input.options.target ?? deps.defaultTarget);
       const artifacts = deps.artifactsFor(target);
-      const source = await loadSource(deps, input.dagId);
       const earlier = await findEarlierRun(deps.temporal, input);
-      const plan = await choosePlan(deps, { input, source, target, artifacts, earlier });
-      const run = { ...refer(input, plan), ...dataInterval(source.dag, input.logicalDate) };
+      const { plan, interval, maxActiveRuns } = await choosePlan(deps, { input, target, artifacts, earlier });
+      const run = { ...refer(input, plan), ...interval };
       return {
         run,
         tasks: plan.tasks.map(withoutDetail),
         ...(plan.cluster === undefined ? {} : { cluster: plan.cluster }),
-        ...(await findCarried(deps, { plan, run, target, earlier })),
-        maxActiveRuns: source.dag.maxActiveRuns,
+        ...(await findCarried(deps, { plan, run, options: input.options, target, artifacts, earlier })),
+        maxActiveRuns,
         waitsFor: await olderRuns(deps.temporal, run),
         searchAttributes: await registeredSearchAttributes(deps.temporal),
       };
@@ -62,10 +59,15 @@ export function createPlan(deps: PlanDeps): Activities['plan'] {
 
 interface Planning {
   readonly input: PlanInput;
-  readonly source: DagSource;
   readonly target: Target;
   readonly artifacts: ArtifactStore;
   readonly earlier: EarlierRun | undefined;
+}
+
+interface ChosenPlan {
+  readonly plan: Plan;
+  readonly interval: DataInterval;
+  readonly maxActiveRuns: number;
 }
 
 async function loadSource(deps: PlanDeps, id: string): Promise<DagSource> {
@@ -83,15 +85,21 @@ async function findEarlierRun(temporal: Client, { workflowId, options }: PlanInp
   return await readEarlierRun(temporal, { workflowId, runId: options.retryOf.runId });
 }
 
-async function choosePlan(deps: PlanDeps, planning: Planning): Promise<Plan> {
+/** The same plan needs nothing of the DAG as it is now, which may have been edited, broken or deleted. */
+async function choosePlan(deps: PlanDeps, planning: Planning): Promise<ChosenPlan> {
   const { input, artifacts, earlier } = planning;
-  if (input.options.samePlan === true && earlier !== undefined)
-    return await readPlan(artifacts, earlier.plan.run.planHash);
-  return await makeNewPlan(deps, planning);
+  if (input.options.samePlan !== true) return await makeNewPlan(deps, planning);
+  if (earlier === undefined) throw failure('InvalidParams', { message: NO_SAME_PLAN });
+  const { run, maxActiveRuns } = earlier.plan;
+  return { plan: await readPlan(artifacts, run.planHash), interval: intervalOf(run), maxActiveRuns };
 }
 
-async function makeNewPlan(deps: PlanDeps, { input, source, target, artifacts }: Planning): Promise<Plan> {
+const NO_SAME_PLAN =
+  'There is no earlier plan to go on with: the history of the run is gone. Retry it with --code latest.';
+
+async function makeNewPlan(deps: PlanDeps, { input, target, artifacts, earlier }: Planning): Promise<ChosenPlan> {
   const { select = [], exclude = [] } = input.options;
+  const source = await loadSource(deps, input.dagId);
   const outline = await deps.targetOutline(target.name);
   const others = (await deps.loadDags()).flatMap((loaded) =>
     loaded.kind === 'dag' && loaded.id !== source.dag.id ? [loaded] : [],
@@ -99,7 +107,13 @@ async function makeNewPlan(deps: PlanDeps, { input, source, target, artifacts }:
   const made = await makePlan({ ...source, others, target: outline, params: input.params, select, exclude, sha256 });
   if (made.kind === 'faults') throw planFailure(made.faults);
   await storePlan(artifacts, made.plan, made.texts);
-  return made.plan;
+  // A retry is for the day that the run was for.
+  const interval = earlier === undefined ? dataInterval(source.dag, input.logicalDate) : intervalOf(earlier.plan.run);
+  return { plan: made.plan, interval, maxActiveRuns: source.dag.maxActiveRuns };
+}
+
+function intervalOf({ logicalDate, dataIntervalStart, dataIntervalEnd }: RunRef): DataInterval {
+  return { logicalDate, dataIntervalStart, dataIntervalEnd };
 }
 
 /** A run's params and selection are its starter's to mend; anything else is the DAG's. */
@@ -119,7 +133,7 @@ async function storePlan(artifacts: ArtifactStore, plan: Plan, texts: ReadonlyMa
   await artifacts.put(planKey(sha256(json)), json);
 }
 
-function refer(input: PlanInput, plan: Plan): Omit<RunRef, 'logicalDate' | 'dataIntervalStart' | 'dataIntervalEnd'> {
+function refer(input: PlanInput, plan: Plan): Omit<RunRef, keyof DataInterval> {
   const { runKey, workflowId, runId } = input;
   const launches = plan.tasks.some(({ id }) => id === 'launch.cluster');
   const planHash = sha256(JSON.stringify(plan));
@@ -129,28 +143,6 @@ function refer(input: PlanInput, plan: Plan): Omit<RunRef, 'logicalDate' | 'data
 function withoutDetail(task: TaskDetail): PlannedTask {
   const { sql: _, writes: _writes, reads: _reads, batch: _batch, expected: _expected, ...planned } = task;
   return planned;
-}
-
-/** A finished task is finished only while what it made exists: with the cluster gone, a retry builds everything again. */
-async function findCarried(
-  deps: PlanDeps,
-  found: {
-    readonly plan: Plan;
-    readonly run: RunRef;
-    readonly target: Target;
-    readonly earlier: EarlierRun | undefined;
-  },
-): Promise<CarriedOver> {
-  const { plan, run, target, earlier } = found;
-  if (earlier === undefined) return NOTHING_CARRIED;
-  await stopTeardown(deps.temporal, run.workflowId);
-  const carried = carryOver(plan.tasks, earlier);
-  if (plan.cluster === undefined || carried.finished['launch.cluster'] === undefined) return carried;
-  const cluster = await findCluster(deps.clientsFor(target), target, run);
-  if (cluster !== undefined && cluster.status !== 'deleting') return carried;
-  const note =
-    'Retry: the cluster of this run has been deleted, and what was in it is gone: everything is built again.';
-  return { ...NOTHING_CARRIED, notes: [note] };
 }
 
 function sha256(text: string): string {

@@ -2,43 +2,45 @@
 // terminated or timed out, and needs no worker, as a query of a closed run would.
 import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
-import type { StageListing, TaskResult } from '../model/run.ts';
+import type { RunOptions } from '../model/run.ts';
 import type { PlanResult } from './api.ts';
+import { decodePayload, readHistory } from './read-history.ts';
+import type { HistoryRead, RunHistory } from './read-history.ts';
 
-/** What is left of an earlier run: its plan step's answer, and how each of its activities ended, by activity id. */
-export interface EarlierRun {
+/** What is left of an earlier run: its plan step's answer, and what became of its activities. */
+export interface EarlierRun extends HistoryRead {
   readonly plan: PlanResult;
-  readonly completed: ReadonlyMap<string, TaskResult>;
-  /** Failure types by activity id, of activities that failed for good. */
-  readonly failed: ReadonlyMap<string, string>;
+  /** What attempts after it, which ended before they had a plan, were told to clear. */
+  readonly pendingClear: readonly string[];
 }
 
-type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
-type HistoryEvent = NonNullable<History['events']>[number];
-
-/** Reads the run from the server; undefined when its history is gone or it ended before it had a plan. */
-export async function readEarlierRun(
-  client: Client,
-  execution: { readonly workflowId: string; readonly runId: string },
-): Promise<EarlierRun | undefined> {
-  const history = await fetchHistory(client, execution);
-  return history === undefined ? undefined : readHistory(history.events ?? []);
+/** One execution of a workflow. */
+export interface Execution {
+  readonly workflowId: string;
+  readonly runId: string;
 }
 
-/** Task results of the tasks that the earlier run finished, what it carried itself included. */
-export function finishedTasks({ plan, completed }: EarlierRun): Readonly<Record<string, TaskResult>> {
-  const results = plan.tasks.map(({ id, kind }) => {
-    const result = kind === 'stage' ? finishedStage(id, completed) : completed.get(id);
-    return [id, result ?? plan.finished[id]] as const;
-  });
-  return Object.fromEntries(results.filter((entry): entry is [string, TaskResult] => entry[1] !== undefined));
+/**
+ * Reads the run from the server. One that ended before it had a plan has done nothing: the run that it retried stands for
+ * it. Undefined when its history is gone, or when none in the chain had a plan.
+ */
+export async function readEarlierRun(client: Client, execution: Execution): Promise<EarlierRun | undefined> {
+  const pendingClear: string[] = [];
+  let runId: string | undefined = execution.runId;
+  while (runId !== undefined) {
+    const history = await fetchHistory(client, { ...execution, runId });
+    if (history === undefined) return undefined;
+    const read = readHistory(history);
+    const { plan } = read;
+    if (plan !== undefined) return { ...read, plan, pendingClear };
+    const options = readOptions(history);
+    pendingClear.push(...(options.clear ?? []));
+    runId = options.retryOf?.runId;
+  }
+  return undefined;
 }
 
-async function fetchHistory(
-  client: Client,
-  { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
-): Promise<History | undefined> {
+async function fetchHistory(client: Client, { workflowId, runId }: Execution): Promise<RunHistory | undefined> {
   try {
     return await client.workflow.getHandle(workflowId, runId).fetchHistory();
   } catch (error) {
@@ -53,39 +55,7 @@ function isGone(error: unknown): boolean {
   return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && (error.code as number) === notFound);
 }
 
-function readHistory(events: readonly HistoryEvent[]): EarlierRun | undefined {
-  const ids = new Map<string, string>();
-  const completed = new Map<string, unknown>();
-  const failed = new Map<string, string>();
-  for (const event of events) {
-    const scheduled = event.activityTaskScheduledEventAttributes;
-    if (scheduled?.activityId) ids.set(String(event.eventId), scheduled.activityId);
-    const done = event.activityTaskCompletedEventAttributes;
-    if (done) completed.set(ids.get(String(done.scheduledEventId)) ?? '', decode(done.result?.payloads?.[0]));
-    const failure = event.activityTaskFailedEventAttributes;
-    if (failure) {
-      const type = failure.failure?.applicationFailureInfo?.type ?? 'Unexpected';
-      failed.set(ids.get(String(failure.scheduledEventId)) ?? '', type);
-    }
-  }
-  const plan = completed.get(':plan') as PlanResult | undefined;
-  return plan === undefined ? undefined : { plan, completed: completed as Map<string, TaskResult>, failed };
-}
-
-type Payload = Parameters<typeof defaultPayloadConverter.fromPayload>[0];
-
-function decode(payload: Payload | undefined): unknown {
-  return payload === undefined ? undefined : defaultPayloadConverter.fromPayload(payload);
-}
-
-/** A stage task has finished when its listing and every batch that it named have. */
-function finishedStage(id: string, completed: ReadonlyMap<string, TaskResult>): TaskResult | undefined {
-  const listing = completed.get(id) as StageListing | undefined;
-  if (listing === undefined) return undefined;
-  const { first, count } = listing.batches;
-  const batches = Array.from({ length: count }, (_, index) => completed.get(`${id}[${first + index}]`));
-  if (!batches.every((batch) => batch !== undefined)) return undefined;
-  const sum = (pick: (result: TaskResult) => number | undefined): number =>
-    batches.reduce((total, batch) => total + (pick(batch) ?? 0), 0);
-  return { ...listing, rows: sum(({ rows }) => rows), files: sum(({ files }) => files) };
+function readOptions({ events }: RunHistory): RunOptions {
+  const started = events?.[0]?.workflowExecutionStartedEventAttributes;
+  return decodePayload(started?.input?.payloads?.[1]) ?? {};
 }

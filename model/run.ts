@@ -63,11 +63,11 @@ export interface RunOptions {
   readonly exclude?: readonly string[];
   /** Set by `retry`: the run that it continues. */
   readonly retryOf?: { readonly runKey: string; readonly runId: string };
-  /** Set when a long run continues as new: the plan of `retryOf` is used as it is. */
+  /** Set when a long run continues as new, and by `retry --code same`: the plan of `retryOf` is used as it is. */
   readonly samePlan?: boolean;
   /** Set when a long run continues as new: where it stood, which its history alone does not tell. */
   readonly continued?: ContinuedRun;
-  /** Set by `clear` and `retry --from`: tasks that had finished and run again, in their next generation. */
+  /** Set by `clear` and `retry --from`: tasks that run again, in their next generation; `task+` for all below it too. */
   readonly clear?: readonly string[];
   /** Stage tasks empty their table and load everything anew. */
   readonly reload?: boolean;
@@ -103,6 +103,8 @@ export interface TaskResult {
   readonly message?: string;
   /** The ledger had it: an earlier attempt's commit, whose answer was lost. */
   readonly alreadyDone?: boolean;
+  /** SHA-256 of the SQL that it was finished with, where a later run has carried it over. */
+  readonly sqlHash?: string;
   /** Temporal's attempt number of the activity that answered. */
   readonly attempt: number;
 }

@@ -1,0 +1,51 @@
+import { buildersOf } from '../model/builders.ts';
+import type { TaskDetail } from '../model/plan.ts';
+import { isSystemTask, namedTasks, reachesIn, widelyNamedTasks } from './clear.ts';
+import type { Clear } from './clear.ts';
+import type { EarlierRun } from './run-history.ts';
+
+/** Why a task runs again although it may have finished. */
+export type RedoReason =
+  | { readonly kind: 'cleared' }
+  /** It builds what this check failed on. */
+  | { readonly kind: 'rebuilt'; readonly check: string }
+  /** It comes after a task that runs again. */
+  | { readonly kind: 'below'; readonly task: string };
+
+/** Why a task runs. */
+export type RunReason =
+  | RedoReason
+  /** What it made, or what it needs, was in a cluster that is not there any more. */
+  | { readonly kind: 'gone' }
+  /** It failed, with a failure of this type. */
+  | { readonly kind: 'failed'; readonly type: string }
+  | { readonly kind: 'new' }
+  | { readonly kind: 'not run' }
+  /** Teardown, which comes after whatever runs. */
+  | { readonly kind: 'last' };
+
+/** The tasks that are made unfinished, and why: what is cleared, what failed checks say is wrong, and what is below. */
+export function tasksToRedo(
+  tasks: readonly TaskDetail[],
+  { clear, earlier }: { readonly clear: Clear; readonly earlier: EarlierRun },
+): ReadonlyMap<string, RedoReason> {
+  const reaches = reachesIn(tasks);
+  const builders = buildersOfFailed(tasks, earlier);
+  const named = namedTasks(tasks, clear);
+  const wide = [...builders.keys(), ...widelyNamedTasks(tasks, clear)];
+  const reasonOf = (id: string): RedoReason | undefined => {
+    if (named.includes(id)) return { kind: 'cleared' };
+    const check = builders.get(id);
+    if (check !== undefined) return { kind: 'rebuilt', check };
+    const task = wide.find((above) => reaches(above, id));
+    return task === undefined ? undefined : { kind: 'below', task };
+  };
+  const own = tasks.filter((task) => !isSystemTask(task)).map(({ id }) => [id, reasonOf(id)] as const);
+  return new Map(own.filter((entry): entry is [string, RedoReason] => entry[1] !== undefined));
+}
+
+/** Tasks that built a table on which a check failed, with that check. A check that only warns says nothing is wrong. */
+function buildersOfFailed(tasks: readonly TaskDetail[], { failed }: EarlierRun): ReadonlyMap<string, string> {
+  const checks = tasks.filter(({ id, severity }) => failed.get(id) === 'CheckFailed' && severity === 'error');
+  return new Map(checks.flatMap((check) => buildersOf(check, tasks).map(({ id }) => [id, check.id] as const)));
+}
