@@ -1,3 +1,4 @@
+import type { Leftover, LeftoverName } from '../model/leftover.ts';
 import type { Plan, PlannedTask } from '../model/plan.ts';
 import type { RunOptions, RunParams, RunRef, StageListing, TaskInput, TaskResult } from '../model/run.ts';
 
@@ -60,4 +61,12 @@ export interface Activities {
   keepCluster(input: { readonly run: RunRef; readonly seconds: number }): Promise<string | undefined>;
   /** The cluster's expires-at (ISO 8601), undefined when it is gone. */
   clusterExpiry(input: RunRef): Promise<string | undefined>;
+}
+
+/** What the reaper does, by Temporal type: on a target, not for a run. */
+export interface ReapActivities {
+  /** Lists everything that runs have made in the target's account and region, and what is to become of it. */
+  findLeftovers(input: { readonly target: string }): Promise<readonly Leftover[]>;
+  /** Deletes one of them unless somebody owns it by now; fails as NotYet until a cluster is gone. Answers what came of it. */
+  deleteLeftover(input: LeftoverName & { readonly target: string; readonly workflowId: string }): Promise<string>;
 }

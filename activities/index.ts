@@ -1,4 +1,4 @@
-import type { Activities } from './api.ts';
+import type { Activities, ReapActivities } from './api.ts';
 import { createAnalyse } from './analyse.ts';
 import { createAwaitSlot } from './await-slot.ts';
 import { createCheck } from './check.ts';
@@ -12,13 +12,14 @@ import { createLoadBatch } from './load-batch.ts';
 import { createOpenWarehouse } from './open-warehouse.ts';
 import { createPlan } from './plan.ts';
 import type { PlanDeps } from './plan.ts';
+import { createDeleteLeftover, createFindLeftovers } from './reap.ts';
 import { createRunSql } from './run-sql.ts';
 import { createRunTypeScript } from './run-typescript.ts';
 import { createTeardownCluster } from './teardown-cluster.ts';
 import { createTeardownRole } from './teardown-role.ts';
 
 /** Every activity of a worker. */
-export function createActivities(deps: PlanDeps): Activities {
+export function createActivities(deps: PlanDeps): Activities & ReapActivities {
   return {
     plan: createPlan(deps),
     awaitSlot: createAwaitSlot(deps),
@@ -37,5 +38,7 @@ export function createActivities(deps: PlanDeps): Activities {
     teardownRole: createTeardownRole(deps),
     keepCluster: createKeepCluster(deps),
     clusterExpiry: createClusterExpiry(deps),
+    findLeftovers: createFindLeftovers(deps),
+    deleteLeftover: createDeleteLeftover(deps),
   };
 }

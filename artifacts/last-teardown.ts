@@ -25,7 +25,7 @@ export async function readLastTeardown(
 /** Writes down that the run begins to delete the cluster; an attempt that finds it written leaves it. */
 export async function noteTeardown(
   artifacts: ArtifactStore,
-  run: RunRef,
+  run: Pick<RunRef, 'workflowId' | 'runKey' | 'dagId' | 'target'>,
   cluster: Pick<LastTeardown, 'clusterId' | 'roles'>,
 ): Promise<void> {
   const last = await readLastTeardown(artifacts, run);

@@ -3,7 +3,7 @@ import type { Cluster, RedshiftClient } from '@aws-sdk/client-redshift';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsClients } from './clients.ts';
 import { askAws, unless } from './faults.ts';
-import { isOfDag, readTags, writeTags } from './tags.ts';
+import { DAG, isOfDag, readTags, writeTags } from './tags.ts';
 import type { Owner, Tags } from './tags.ts';
 
 /** A cluster as Redshift describes it. */
@@ -34,17 +34,19 @@ export async function listClusters(
   redshift: RedshiftClient,
   owner: Pick<Owner, 'dagId' | 'target'>,
 ): Promise<readonly ClusterFacts[]> {
-  return await askAws(`list the clusters of DAG ${owner.dagId}`, async () => {
+  return (await listMadeClusters(redshift, owner.dagId)).filter(({ tags }) => isOfDag(tags, owner));
+}
+
+/** Every cluster of the account and region that runs have made: of any DAG where none is named, on any target. */
+export async function listMadeClusters(redshift: RedshiftClient, dagId?: string): Promise<readonly ClusterFacts[]> {
+  return await askAws(`list the clusters of ${dagId === undefined ? 'runs' : `DAG ${dagId}`}`, async () => {
     const clusters: ClusterFacts[] = [];
     // Redshift answers the clusters that have any of the tags: what is asked for narrows the list, and is then looked at.
-    const pages = paginateDescribeClusters(
-      { client: redshift },
-      { TagKeys: ['shiftwork:dag'], TagValues: [owner.dagId] },
-    );
-    for await (const page of pages) clusters.push(...(page.Clusters ?? []).map(readCluster));
-    return clusters
-      .filter(({ tags }) => isOfDag(tags, owner))
-      .toSorted((a, b) => a.identifier.localeCompare(b.identifier));
+    const wanted = { TagKeys: [DAG], ...(dagId === undefined ? {} : { TagValues: [dagId] }) };
+    for await (const page of paginateDescribeClusters({ client: redshift }, wanted)) {
+      clusters.push(...(page.Clusters ?? []).map(readCluster));
+    }
+    return clusters.toSorted((a, b) => a.identifier.localeCompare(b.identifier));
   });
 }
 

@@ -17,6 +17,9 @@ export interface Maker extends Owner {
   readonly keepSeconds: number;
 }
 
+/** The DAG whose run made something. */
+export const DAG = 'shiftwork:dag';
+
 /** ISO 8601: from then on nobody needs the cluster unless a run says otherwise. */
 export const EXPIRES_AT = 'shiftwork:expires-at';
 
@@ -25,7 +28,13 @@ export const NAMESPACE = 'shiftwork:namespace';
 
 /** The tags that make something ours. */
 export function ownerTags({ dagId, target, runKey }: Owner): Tags {
-  return { 'shiftwork:dag': dagId, 'shiftwork:target': target, 'shiftwork:run-key': runKey };
+  return { [DAG]: dagId, 'shiftwork:target': target, 'shiftwork:run-key': runKey };
+}
+
+/** Whose something is, as its tags say; undefined when no run made it. */
+export function readOwner(tags: Tags): Owner | undefined {
+  const { [DAG]: dagId, 'shiftwork:target': target, 'shiftwork:run-key': runKey } = tags;
+  return dagId === undefined || target === undefined || runKey === undefined ? undefined : { dagId, target, runKey };
 }
 
 /** The tags of what a run makes: whose it is, who knows that run, and until when it is needed. */
@@ -40,7 +49,7 @@ export function expiresIn(seconds: number): Tags {
 
 /** Made by a run of this DAG on this target. */
 export function isOfDag(tags: Tags, { dagId, target }: Pick<Owner, 'dagId' | 'target'>): boolean {
-  return tags['shiftwork:dag'] === dagId && tags['shiftwork:target'] === target;
+  return tags[DAG] === dagId && tags['shiftwork:target'] === target;
 }
 
 /** Made, or taken over, by this very run. */
@@ -50,7 +59,7 @@ export function isOfRun(tags: Tags, owner: Owner): boolean {
 
 /** Says whose something is, for an error. */
 export function describeOwner(tags: Tags): string {
-  const dag = tags['shiftwork:dag'];
+  const dag = tags[DAG];
   if (dag === undefined) return 'it has no tag of Shiftwork';
   return `it belongs to DAG ${dag}, target ${tags['shiftwork:target']}, run key ${tags['shiftwork:run-key']}`;
 }

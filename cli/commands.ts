@@ -3,6 +3,7 @@ import { cancelCommand } from './cancel.ts';
 import { graphCommand } from './graph.ts';
 import { localCommand } from './local.ts';
 import { queryCommand } from './query.ts';
+import { reapCommand } from './reap.ts';
 import { retryCommand } from './retry.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
@@ -27,5 +28,6 @@ export function collectCommands(): readonly Command[] {
     localCommand(),
     workerCommand(),
     scheduleCommand(),
+    reapCommand(),
   ];
 }

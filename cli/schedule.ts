@@ -17,10 +17,11 @@ export function scheduleCommand(): Command {
 function applyCommand(): Command {
   return describeCommand({
     usage: 'apply',
-    summary: "Make Temporal's schedules those of the DAG files: of one DAG, or of all that have one.",
+    summary:
+      "Make Temporal's schedules those of the DAG files, of one DAG or of all that have one; with all goes the reaper's.",
     examples: ['shiftwork schedule apply', 'shiftwork schedule apply sparkify --target aws'],
   })
-    .argument('[dag]', 'id of the DAG; all when left out')
+    .argument('[dag]', 'id of the DAG, or shiftwork.reap; all when left out')
     .addOption(targetOption())
     .action(apply);
 }
@@ -66,7 +67,7 @@ function deleteCommand(): Command {
     summary: "Delete a DAG's schedule; runs that it has started go on.",
     examples: ['shiftwork schedule delete sparkify'],
   })
-    .argument('<dag>', 'id of the DAG')
+    .argument('<dag>', 'id of the DAG, or shiftwork.reap')
     .addOption(targetOption())
     .action(remove);
 }

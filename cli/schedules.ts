@@ -5,9 +5,11 @@ import {
   type ScheduleOptions,
 } from '@temporalio/client';
 import { loadDags } from '../config/load-dags.ts';
+import { targetOutline } from '../config/load-target.ts';
 import type { Schedule } from '../model/dag.ts';
 import { usageError } from './command-error.ts';
 import { findDag, planDag } from './plan-dag.ts';
+import { REAPER, reaperStart } from './reaper-schedule.ts';
 import { temporalOf } from './temporal-of.ts';
 import { withTemporal, type Temporal } from './temporal.ts';
 
@@ -32,11 +34,13 @@ interface DeclaredSchedule {
   readonly schedule: Schedule;
 }
 
-/** Makes Temporal's schedules those that the DAG files declare: of one DAG, or of all that have one. */
+/** Makes Temporal's schedules those that the DAG files declare, of one DAG or of all that have one, and the reaper's. */
 export async function applySchedules(dagId: string | undefined, target: string): Promise<readonly AppliedSchedule[]> {
-  const declared = dagId === undefined ? await allSchedules() : [await scheduleOf(dagId)];
+  const declared = dagId === undefined ? await allSchedules(target) : [await scheduleOf(dagId, target)];
   // A schedule of a DAG that cannot be planned would fail, once a day, where nobody looks.
-  for (const { dagId: id } of declared) await planDag({ dagId: id, target, params: [], select: [], exclude: [] });
+  for (const { dagId: id } of declared.filter(({ dagId: one }) => one !== REAPER.dagId)) {
+    await planDag({ dagId: id, target, params: [], select: [], exclude: [] });
+  }
   return await withTemporal(await temporalOf(target), async (temporal) => {
     const applied: AppliedSchedule[] = [];
     for (const one of declared) applied.push(await applySchedule(temporal, one, target));
@@ -83,16 +87,23 @@ function idOf(dagId: string, target: string): string {
   return `${dagId}-${target}`;
 }
 
-async function allSchedules(): Promise<readonly DeclaredSchedule[]> {
-  const declared = (await loadDags()).flatMap((loaded) => {
+async function allSchedules(target: string): Promise<readonly DeclaredSchedule[]> {
+  const ofDags = (await loadDags()).flatMap((loaded) => {
     const schedule = loaded.kind === 'dag' ? loaded.dag.schedule : undefined;
     return schedule === undefined ? [] : [{ dagId: loaded.id, schedule }];
   });
+  const declared = [...ofDags, ...((await launchesClusters(target)) ? [REAPER] : [])];
   if (declared.length === 0) throw usageError('No DAG has a schedule. Say when in dags/<id>.ts: schedule: "0 5 * * *"');
   return declared;
 }
 
-async function scheduleOf(dagId: string): Promise<DeclaredSchedule> {
+/** Where no cluster is ever launched, none is ever left behind. */
+async function launchesClusters(target: string): Promise<boolean> {
+  return !(await targetOutline(target)).standing;
+}
+
+async function scheduleOf(dagId: string, target: string): Promise<DeclaredSchedule> {
+  if (dagId === REAPER.dagId && (await launchesClusters(target))) return REAPER;
   const { schedule } = (await findDag(dagId)).dag;
   if (schedule !== undefined) return { dagId, schedule };
   throw usageError(`DAG ${dagId} has no schedule. Say when in dags/${dagId}.ts: schedule: "0 5 * * *"`);
@@ -116,6 +127,7 @@ async function applySchedule(temporal: Temporal, declared: DeclaredSchedule, tar
 }
 
 function scheduleOptions({ access }: Temporal, { dagId, schedule }: DeclaredSchedule, target: string) {
+  const { args, policies } = dagId === REAPER.dagId ? reaperStart(target) : dagStart(target);
   return {
     scheduleId: idOf(dagId, target),
     spec: { cronExpressions: [schedule.cron], timezone: schedule.timezone },
@@ -124,9 +136,13 @@ function scheduleOptions({ access }: Temporal, { dagId, schedule }: DeclaredSche
       workflowType: dagId,
       workflowId: `${dagId}-${target}-scheduled`,
       taskQueue: access.taskQueue,
-      args: [{}, { target }],
+      args: [...args],
     },
-    // One run at a time is the run's own business: it waits, and says for whom. Temporal's Skip would drop it in silence.
-    policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL },
+    policies,
   } satisfies ScheduleOptions;
+}
+
+/** One run at a time is the run's own business: it waits, and says for whom. Temporal's Skip would drop it in silence. */
+function dagStart(target: string) {
+  return { args: [{}, { target }], policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL } } as const;
 }

@@ -1,2 +1,3 @@
 export { runDag as default } from './run-dag.ts';
+export { reap as 'shiftwork.reap' } from './reap.ts';
 export { tearDownLater as 'shiftwork.teardown' } from './tear-down-later.ts';

@@ -1,17 +1,10 @@
 import { proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { Activities } from '../activities/api.ts';
-import type { PlannedTask } from '../model/plan.ts';
 import type { RunRef } from '../model/run.ts';
 import { pollingOptions, waitingOptions } from './task-options.ts';
+import { teardownTask } from './teardown-task.ts';
 
-const TEARDOWN: Omit<PlannedTask, 'id'> = {
-  kind: 'teardown',
-  upstream: [],
-  retries: 3,
-  retryDelaySeconds: 1,
-  timeoutSeconds: 24 * 3600,
-  severity: 'error',
-};
+const PATIENCE_SECONDS = 24 * 3600;
 
 /** `shiftwork.teardown`: sleeps until the cluster's expires-at, which later runs may move, then deletes what its run made. */
 export async function tearDownLater(run: RunRef): Promise<void> {
@@ -21,7 +14,8 @@ export async function tearDownLater(run: RunRef): Promise<void> {
     ['teardown.role', 'teardownRole'],
   ] as const) {
     setCurrentDetails(`${id} of ${run.workflowId}`);
-    await proxyActivities<Activities>(pollingOptions({ ...TEARDOWN, id }))[activity]({ run, task: id, generation: 0 });
+    const options = pollingOptions(teardownTask(id, PATIENCE_SECONDS));
+    await proxyActivities<Activities>(options)[activity]({ run, task: id, generation: 0 });
   }
 }
 

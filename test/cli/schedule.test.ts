@@ -25,10 +25,14 @@ async function shiftworkJson(...args: string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-test('a schedule is created, brought up to date, listed and deleted', async () => {
+test("a schedule is created, brought up to date, listed and deleted, and with all goes the reaper's", async () => {
   const applied = { id: 'sparkify-local', cron: '0 6 * * *', timezone: 'UTC' };
   assert.deepEqual(await shiftworkJson('schedule', 'apply', 'sparkify'), [{ ...applied, change: 'created' }]);
-  assert.deepEqual(await shiftworkJson('schedule', 'apply'), [{ ...applied, change: 'updated' }]);
+  assert.deepEqual(await shiftworkJson('schedule', 'apply'), [
+    { ...applied, change: 'updated' },
+    { id: 'shiftwork.reap-local', cron: '*/15 * * * *', timezone: 'UTC', change: 'created' },
+  ]);
+  assert.deepEqual(await shiftworkJson('schedule', 'delete', 'shiftwork.reap'), { deleted: 'shiftwork.reap-local' });
   const listed = await untilNotEmpty(() => shiftworkJson('schedule', 'list'));
   assert.equal(listed[0]?.['dag'], 'sparkify');
   assert.match(String(listed[0]?.['nextRun']), /T06:00:00\.000Z$/);

@@ -46,7 +46,7 @@ after(async () => {
 });
 
 test('a run starts when its schedule says, about the time from the tick before to its own', async () => {
-  assert.deepEqual(await answer('schedule', 'apply'), [
+  assert.deepEqual(await answer('schedule', 'apply', 'tick'), [
     { id: 'tick-local', cron: '* * * * *', timezone: 'UTC', change: 'created' },
   ]);
   const { workflowId, scheduledAt } = await eventually('the schedule has started a run', scheduledRun);
