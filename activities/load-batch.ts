@@ -5,7 +5,7 @@ import { doOnce } from '../warehouse/ledger/do-once.ts';
 import { insertLoad, knownFiles } from '../warehouse/ledger/files.ts';
 import type { LoadedFile } from '../warehouse/ledger/files.ts';
 import { ledgerTable } from '../warehouse/ledger/tables.ts';
-import { findTask } from '../warehouse/ledger/tasks.ts';
+import { findEntry } from '../warehouse/ledger/tasks.ts';
 import type { TaskCounts } from '../warehouse/ledger/tasks.ts';
 import { StatementError } from '../warehouse/script.ts';
 import { toCount, toRows } from '../warehouse/session.ts';
@@ -70,7 +70,7 @@ async function loadOnce(batch: Batch) {
     findDone: async () => {
       rest = newFiles(batch.files, await knownFiles(session, stage.table, stage.place), task);
       if (rest.length > 0) return undefined;
-      return (await findTask(session, ledgerTable(stage.table), key)) ?? { rows: 0, files: 0 };
+      return (await findEntry(session, ledgerTable(stage.table), { entry: 'task', key })) ?? { rows: 0, files: 0 };
     },
     work: async () => await load({ ...batch, files: rest }, rest.length === batch.files.length),
   });

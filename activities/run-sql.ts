@@ -5,13 +5,14 @@ import { forgetLoads } from '../warehouse/ledger/files.ts';
 import type { TaskCounts } from '../warehouse/ledger/tasks.ts';
 import { readScript, runScript } from '../warehouse/script.ts';
 import type { Session } from '../warehouse/session.ts';
+import { runStepwise } from '../warehouse/stepwise.ts';
 import type { Activities } from './api.ts';
 import type { Deps } from './deps.ts';
 import { onWarehouse } from './on-warehouse.ts';
 import { runSqlTask } from './sql-task.ts';
 import type { SqlTask } from './sql-task.ts';
 
-/** A drop or transform task: its statements and its ledger row are one transaction. */
+/** A drop or transform task: its statements and its ledger row are one transaction, or with `@transaction off` one for each. */
 export function createRunSql(deps: Deps): Activities['runSql'] {
   return async (input) => await runSqlTask(deps, input, runSql);
 }
@@ -24,12 +25,22 @@ export function answerOf({ alreadyDone, ...counts }: LedgeredResult, ...remarks:
 }
 
 async function runSql(task: SqlTask) {
-  const { key, detail, sqlHash, script } = task;
-  readScript(script);
-  return await onWarehouse(task, async ({ session, note }) => {
-    const work = async (): Promise<TaskCounts> => await runAndForget(session, task);
-    return answerOf(await doOnce(session, { key, writes: detail.writes, sqlHash, work }), note);
-  });
+  readScript(task.script, task.detail.transaction);
+  return await onWarehouse(task, async ({ session, note }) =>
+    task.detail.transaction === 'off' ? await runOneByOne(session, task, note) : await runTogether(session, task, note),
+  );
+}
+
+async function runTogether(session: Session, task: SqlTask, note: string | undefined) {
+  const { key, detail, sqlHash } = task;
+  const work = async (): Promise<TaskCounts> => await runAndForget(session, task);
+  return answerOf(await doOnce(session, { key, writes: detail.writes, sqlHash, work }), note);
+}
+
+async function runOneByOne(session: Session, { key, detail, sqlHash, script, target }: SqlTask, note?: string) {
+  const work = { key, writes: detail.writes, sqlHash, script, schema: target.schema };
+  const { remarks, rows = 0, alreadyDone } = await runStepwise(session, work);
+  return answerOf({ alreadyDone, ...(detail.kind === 'drop' ? {} : { rows }) }, note, ...remarks);
 }
 
 /** What was loaded into a table is forgotten in the transaction that empties or drops it. */

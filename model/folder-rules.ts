@@ -1,5 +1,6 @@
-import { splitStatements, statementKind, type StatementKind } from '../redshift-sql/statements.ts';
+import { splitStatements, statementKind, type Statement, type StatementKind } from '../redshift-sql/statements.ts';
 import { SqlSyntaxError } from '../redshift-sql/syntax-error.ts';
+import { transactionFaults, type TransactionFault, type TransactionMode } from '../redshift-sql/transactions.ts';
 import type { DagFault } from './fault.ts';
 
 /** What a folder's files may hold. */
@@ -21,65 +22,46 @@ const rules: Readonly<Record<Ruled, FolderRule>> = {
   analytics: { may: ['select'], single: true, holds: 'one SELECT' },
 };
 
-/** Statements that commit or cannot run in the transaction that a task shares with its ledger row, and what to write. */
-const outsideTransactions: Partial<Readonly<Record<StatementKind, string>>> = {
-  begin: 'Take it out: a task is one transaction.',
-  commit: 'Take it out: a task is one transaction.',
-  rollback: 'Take it out: a task is one transaction.',
-  truncate: 'TRUNCATE commits: write DELETE FROM instead.',
-  vacuum: 'VACUUM runs outside transactions: Redshift vacuums by itself.',
-};
-
 /** What a file of a folder holds that it may not, by line. SQL that cannot be read is told where its tables are. */
 export function folderFaults(
   { path, text }: { readonly path: string; readonly text: string },
-  folder: string,
+  { folder, transaction }: { readonly folder: string; readonly transaction: TransactionMode },
 ): readonly DagFault[] {
-  const read = readStatements(text);
-  if (read === undefined) return [];
-  const first = read[0];
-  if (first === undefined)
+  const statements = readStatements(text);
+  if (statements === undefined) return [];
+  if (statements.length === 0)
     return [{ file: path, line: 1, message: 'holds no statement.', hint: 'Write one, or delete the file.' }];
   const rule = folder in rules ? rules[folder as Ruled] : undefined;
-  const wrong = read.flatMap(({ kind, line }) =>
-    statementFaults(kind, { rule, folder }).map((fault) => ({ file: path, line, ...fault })),
+  const wrong = statements.flatMap(
+    (statement) => misplaced(statement, { rule, folder }) ?? transactionFaults([statement], transaction),
   );
-  if (wrong.length > 0 || rule === undefined || !rule.single || read.length === 1) return wrong;
+  if (wrong.length > 0) return wrong.map((fault) => ({ file: path, ...fault }));
+  if (rule === undefined || !rule.single || statements.length === 1) return [];
   return [
     {
       file: path,
-      line: read[1]?.line ?? 1,
-      message: `holds ${read.length} statements, expected ${rule.holds}.`,
+      line: statements[1]?.line ?? 1,
+      message: `holds ${statements.length} statements, expected ${rule.holds}.`,
       hint: 'Make it one file each.',
     },
   ];
 }
 
-interface Read {
-  readonly kind: StatementKind;
-  readonly line: number;
-}
-
-function readStatements(text: string): readonly Read[] | undefined {
+function readStatements(text: string): readonly Statement[] | undefined {
   try {
-    return splitStatements(text).map((statement) => ({ kind: statementKind(statement), line: statement.line }));
+    return splitStatements(text);
   } catch (error) {
     if (error instanceof SqlSyntaxError) return undefined;
     throw error;
   }
 }
 
-function statementFaults(
-  kind: StatementKind,
+function misplaced(
+  statement: Statement,
   { rule, folder }: { readonly rule: FolderRule | undefined; readonly folder: string },
-): readonly { readonly message: string; readonly hint: string }[] {
-  const instead = outsideTransactions[kind];
-  if (instead !== undefined) return [{ message: `${kind.toUpperCase()} may not stand in a task.`, hint: instead }];
-  if (rule === undefined || rule.may.includes(kind)) return [];
-  return [
-    {
-      message: `found ${kind}, but ${folder}/ holds ${rule.holds}.`,
-      hint: 'Move it to transform/, or another folder.',
-    },
-  ];
+): readonly TransactionFault[] | undefined {
+  const kind = statementKind(statement);
+  if (rule === undefined || rule.may.includes(kind)) return undefined;
+  const message = `found ${kind}, but ${folder}/ holds ${rule.holds}.`;
+  return [{ line: statement.line, message, hint: 'Move it to transform/, or another folder.' }];
 }

@@ -39,9 +39,18 @@ export interface TaskDetail extends PlannedTask {
   readonly reads: readonly TableName[];
   /** For `stage`: how the objects are split. */
   readonly batch?: BatchLimits;
+  /** For `stage`: what to do about a file that was loaded and has changed since; `stop` when absent. */
+  readonly onChange?: OnChange;
+  /** For `stage`: how the rows of its table compare with those that loads brought; absent where nothing can be said. */
+  readonly holds?: 'loaded' | 'more';
+  /** Its statements are committed one by one, since one of them cannot share a transaction. */
+  readonly transaction?: 'off';
   /** For `analytics`: the expected result, when the file has one beside it. */
   readonly expected?: ExpectedResult;
 }
+
+/** `stop`: the task fails. `reload`: its table is emptied and loaded anew. `append`: the file is loaded beside what it brought before. */
+export type OnChange = 'stop' | 'reload' | 'append';
 
 interface PlannedSql {
   /** Path as people know it: `sql/sparkify/transform/users.sql`. */

@@ -64,7 +64,7 @@ function readSqlTask(
     faults: [
       ...idFaults(id, file.path),
       ...faults.map((fault) => ({ file: file.path, ...fault })),
-      ...folderFaults(file, kind),
+      ...folderFaults(file, { folder: kind, transaction: options.transaction ?? 'one' }),
     ],
   };
 }

@@ -1,7 +1,7 @@
 // The lines of a SQL file that begin `-- @`: what its author says about the task beside its SQL.
 import { durationExample, parseDuration } from './duration.ts';
 import { suggest } from './nearest.ts';
-import type { TaskKind } from './plan.ts';
+import type { OnChange, TaskKind } from './plan.ts';
 
 /** A name that an option gives, with the line that gives it. */
 export interface Mention {
@@ -26,6 +26,10 @@ export interface SqlOptions {
   readonly severity?: 'error' | 'warn';
   readonly batchFiles?: Limit;
   readonly batchBytes?: Limit;
+  /** What to do about a file that was loaded and has changed since; `stop` when absent. */
+  readonly onChange?: OnChange;
+  /** Its statements are committed one by one. */
+  readonly transaction?: 'off';
 }
 
 /** Options as read, and what was wrong, by line. */
@@ -81,9 +85,18 @@ const readers: Readonly<Record<string, OptionReader>> = {
   batch_bytes: { kinds: ['stage'], read: (use) => withLimit(use, (batchBytes) => ({ batchBytes })) },
   on_change: {
     kinds: ['stage'],
-    read: ({ value }) => (value === 'stop' ? {} : 'expected stop (reload and append are not available yet)'),
+    read: ({ value }) => {
+      const onChange = changeActions.find((action) => action === value);
+      return onChange === undefined ? `expected ${changeActions.join(', ')}` : { onChange };
+    },
+  },
+  transaction: {
+    kinds: ['drop', 'transform'],
+    read: ({ value }) => (value === 'off' ? { transaction: 'off' } : 'expected off'),
   },
 };
+
+const changeActions: readonly OnChange[] = ['stop', 'reload', 'append'];
 
 const later = ['pool', 'priority', 'personal', 'trigger_rule', 'approve'];
 

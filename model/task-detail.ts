@@ -59,6 +59,8 @@ function sqlDetail(
   return {
     sql: { file, sha256: sha256(text) },
     ...(kind === 'stage' ? { batch } : {}),
+    ...(options.onChange === undefined ? {} : { onChange: options.onChange }),
+    ...(options.transaction === undefined ? {} : { transaction: options.transaction }),
     ...(expected === undefined ? {} : { expected: { file: expected.path, sha256: sha256(expected.text) } }),
   };
 }

@@ -4,7 +4,7 @@ import { splitStatements, statementKind } from '../redshift-sql/statements.ts';
 import type { Statement } from '../redshift-sql/statements.ts';
 import { TokenCursor } from '../redshift-sql/token-cursor.ts';
 
-/** The tables that a script drops, renames or empties of every row: nothing that was loaded into them is there afterwards. */
+/** The tables that a script drops, renames or empties of every row: what was loaded into them is not there afterwards. */
 export function emptiedTables(sql: string, schema: string): readonly TableName[] {
   const found = splitStatements(sql).flatMap(readEmptied);
   const tables = found.map((name) => ({ schema: name.schema ?? schema, table: name.table }));
@@ -20,8 +20,10 @@ function readEmptied(statement: Statement): readonly FoundTable[] {
       return droppedTables(cursor);
     case 'delete':
       return deletedTable(cursor);
+    case 'truncate':
+      return truncatedTable(cursor);
     case 'alter-table':
-      return renamedTable(cursor);
+      return alteredTables(cursor);
     default:
       return [];
   }
@@ -43,10 +45,17 @@ function deletedTable(cursor: TokenCursor): readonly FoundTable[] {
   return cursor.done ? [table] : [];
 }
 
-/** The new name may have had loads of its own, under a table that was dropped before. */
-function renamedTable(cursor: TokenCursor): readonly FoundTable[] {
+function truncatedTable(cursor: TokenCursor): readonly FoundTable[] {
+  cursor.expect('truncate');
+  cursor.accept('table');
+  return [cursor.relation()];
+}
+
+/** APPEND leaves its source empty. A new name may have had loads of its own, under a table that was dropped before. */
+function alteredTables(cursor: TokenCursor): readonly FoundTable[] {
   cursor.expect('alter', 'table');
   const table = cursor.relation();
+  if (cursor.accept('append', 'from')) return [cursor.relation()];
   if (!cursor.accept('rename', 'to')) return [];
   return [table, { ...table, table: cursor.relation().table }];
 }

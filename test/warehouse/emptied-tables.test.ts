@@ -14,6 +14,8 @@ const CASES: readonly (readonly [sql: string, emptied: string])[] = [
   ['alter table a add column x int', ''],
   ['drop view v; insert into a select * from b', ''],
   ['delete from a; delete from a', 'public.a'],
+  ['truncate a; TRUNCATE TABLE other.b', 'public.a other.b'],
+  ['alter table a append from b filltarget', 'public.b'],
 ];
 
 for (const [sql, emptied] of CASES) {

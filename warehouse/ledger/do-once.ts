@@ -15,7 +15,7 @@ import type { Session } from '../session.ts';
 import { inTransaction } from '../transaction.ts';
 import { prepareLedger } from './prepare.ts';
 import { ledgerTables } from './tables.ts';
-import { findTask, insertEntry } from './tasks.ts';
+import { findEntry, insertEntry } from './tasks.ts';
 import type { LedgerKey, TaskCounts } from './tasks.ts';
 
 /** Work that must be done once. */
@@ -23,6 +23,8 @@ export interface LedgeredWork {
   readonly key: LedgerKey;
   /** The tables that the work writes. */
   readonly writes: readonly TableName[];
+  /** The row that says that it is done; `task` when left out. */
+  readonly entry?: 'task' | 'step' | 'begun';
   /** SHA-256 of its SQL: recorded, never compared, since a finished task stays finished when its SQL changes. */
   readonly sqlHash: string;
   /** Looks, under the lock, whether the work is done; when left out, for the key's row. */
@@ -41,12 +43,25 @@ const NO_LEDGER = new Set(['42P01', '3F000']);
 /** Does the work in one transaction with its ledger row, unless the ledger has it already. */
 export async function doOnce(session: Session, ledgered: LedgeredWork): Promise<LedgeredResult> {
   const tables = ledgerTables(ledgered.key.task, ledgered.writes);
+  return await underLedgerLock(session, tables, () => doUnderLock(session, { ...ledgered, tables }));
+}
+
+/** Works in one transaction that has locked these ledger tables before anything else, and makes them where they are missing. */
+export async function underLedgerLock<T>(
+  session: Session,
+  tables: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const locked = async (): Promise<T> => {
+    await lockLedger(session, tables);
+    return await work();
+  };
   try {
-    return await inTransaction(session, () => doUnderLock(session, { ...ledgered, tables }));
+    return await inTransaction(session, locked);
   } catch (error) {
     if (!(error instanceof NoLedgerError)) throw error;
     await prepareLedger(session, tables);
-    return await inTransaction(session, () => doUnderLock(session, { ...ledgered, tables }));
+    return await inTransaction(session, locked);
   }
 }
 
@@ -57,11 +72,11 @@ interface LockedWork extends LedgeredWork {
 class NoLedgerError extends Error {}
 
 async function doUnderLock(session: Session, locked: LockedWork): Promise<LedgeredResult> {
-  await lockLedger(session, locked.tables);
   const done = await findDone(session, locked);
   if (done !== undefined) return { ...done, alreadyDone: true };
   const counts = await locked.work();
-  for (const table of locked.tables) await insertEntry(session, table, { entry: 'task', ...locked, counts });
+  const { key, sqlHash, entry = 'task' } = locked;
+  for (const table of locked.tables) await insertEntry(session, table, { entry, key, sqlHash, counts });
   return { ...counts, alreadyDone: false };
 }
 
@@ -77,9 +92,9 @@ async function lockLedger(session: Session, tables: readonly string[]): Promise<
 /** The row is in the ledger of every table that the work wrote: one of them says it. */
 async function findDone(
   session: Session,
-  { findDone: find, tables, key }: LockedWork,
+  { findDone: find, tables, key, entry = 'task' }: LockedWork,
 ): Promise<TaskCounts | undefined> {
   if (find !== undefined) return await find();
   const [table] = tables;
-  return table === undefined ? undefined : await findTask(session, table, key);
+  return table === undefined ? undefined : await findEntry(session, table, { entry, key });
 }

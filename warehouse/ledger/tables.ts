@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { formatTableName } from '../../redshift-sql/names.ts';
 import type { TableName } from '../../redshift-sql/names.ts';
 import { quoteIdentifier } from '../../redshift-sql/quote.ts';
 
@@ -12,7 +11,7 @@ const MAX_NAME_BYTES = 63;
 /** What one task locks, looks at and writes: the ledger of each table that it writes, quoted, in the one order of all tasks. */
 export function ledgerTables(task: string, writes: readonly TableName[]): readonly string[] {
   // A task that writes no table (a GRANT, an ANALYZE) has a ledger of its own, so that it waits for no other task.
-  const names = writes.length === 0 ? [`$${task}`] : writes.map(ledgerName);
+  const names = writes.length === 0 ? [uniqueName('', task)] : writes.map(ledgerName);
   return [...new Set(names)].sort().map(qualify);
 }
 
@@ -25,10 +24,11 @@ export function ledgerTable(table: TableName): string {
 export function createLedgerTable(quotedTable: string): string {
   return `
     create table if not exists ${quotedTable} (
-      entry varchar(8) not null,        -- task: it has finished; load: one COPY; file: one object that a COPY loaded
+      entry varchar(8) not null,        -- task: it has finished; load: one COPY; file: one object that a COPY loaded;
+                                        -- reload: a COPY that emptied the table; begun, step: of a task outside transactions
       run_key varchar(64) not null,
       task varchar(256) not null,
-      batch integer not null,           -- 0 for a task that has none
+      batch integer not null,           -- 0 for a task that has none; begun, step: the statement's number
       generation integer not null,
       sql_hash varchar(64),
       row_count bigint,                 -- task, load: rows written
@@ -41,11 +41,19 @@ export function createLedgerTable(quotedTable: string): string {
     )`;
 }
 
-function ledgerName(table: TableName): string {
-  const name = formatTableName(table).replace('.', '$');
-  if (Buffer.byteLength(name) <= MAX_NAME_BYTES) return name;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, 12);
-  return `${cutToBytes(name, MAX_NAME_BYTES - hash.length - 1)}$${hash}`;
+function ledgerName({ schema, table }: TableName): string {
+  return uniqueName(schema, table);
+}
+
+/** Two tables never share a ledger: where `schema$table` would be cut, or could be read in two ways, a hash tells them apart. */
+function uniqueName(schema: string, name: string): string {
+  const joined = `${schema}$${name}`;
+  if (Buffer.byteLength(joined) <= MAX_NAME_BYTES && joined.split('$').length === 2) return joined;
+  const hash = createHash('sha256')
+    .update(JSON.stringify([schema, name]))
+    .digest('hex')
+    .slice(0, 12);
+  return `${cutToBytes(joined, MAX_NAME_BYTES - hash.length - 1)}$${hash}`;
 }
 
 function cutToBytes(text: string, bytes: number): string {

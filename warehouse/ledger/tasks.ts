@@ -24,19 +24,38 @@ export interface LedgerEntry {
   readonly counts: TaskCounts;
 }
 
-/** The counts of the key's `task` row; undefined when it is not finished. */
-export async function findTask(session: Session, table: string, key: LedgerKey): Promise<TaskCounts | undefined> {
-  const sql = `select row_count, file_count from ${table} where entry = 'task' and ${isKey(key)}`;
+/**
+ * What a ledger row says. `task`: it has finished. `load`: a COPY was made; `file`: an object that it loaded. `reload`: the load
+ * emptied the table first. Of a task outside transactions, whose `batch` is a statement's number: `begun` before a statement that
+ * is sent by itself, `step` when a statement is done.
+ */
+export type EntryKind = 'task' | 'load' | 'file' | 'reload' | 'begun' | 'step';
+
+/** Which row: its key, and for a `step` the hash of what was sent up to it. */
+export interface EntrySearch {
+  readonly entry: EntryKind;
+  readonly key: LedgerKey;
+  readonly sqlHash?: string;
+}
+
+/** The counts of the key's row; undefined when there is none. */
+export async function findEntry(
+  session: Session,
+  table: string,
+  { entry, key, sqlHash }: EntrySearch,
+): Promise<TaskCounts | undefined> {
+  const isSame = sqlHash === undefined ? '' : ` and sql_hash = ${quoteLiteral(sqlHash)}`;
+  const sql = `select row_count, file_count from ${table} where entry = ${quoteLiteral(entry)} and ${isKey(key)}${isSame}`;
   const [row] = toRows(await session.query(sql));
   if (row === undefined) return undefined;
   return { ...count('rows', row['row_count']), ...count('files', row['file_count']) };
 }
 
-/** Writes the row that says that the work is finished (`task`), or that a COPY was made (`load`). */
+/** Writes one row, of any kind but `file`. */
 export async function insertEntry(
   session: Session,
   table: string,
-  { entry, key, sqlHash, counts }: LedgerEntry & { readonly entry: 'task' | 'load' },
+  { entry, key, sqlHash, counts }: LedgerEntry & { readonly entry: Exclude<EntryKind, 'file'> },
 ): Promise<void> {
   const values = [
     keyValues(entry, key),
@@ -54,7 +73,7 @@ export async function insertEntry(
 export const KEY_COLUMNS = 'entry, run_key, task, batch, generation';
 
 /** The key as SQL values, in the order of {@link KEY_COLUMNS}. */
-export function keyValues(entry: 'task' | 'load' | 'file', { runKey, task, batch, generation }: LedgerKey): string {
+export function keyValues(entry: EntryKind, { runKey, task, batch, generation }: LedgerKey): string {
   return [quoteLiteral(entry), quoteLiteral(runKey), quoteLiteral(task), batch, generation].join(', ');
 }
 
