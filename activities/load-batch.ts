@@ -1,25 +1,28 @@
-import { batchFilesKey, manifestKey } from '../artifacts/layout.ts';
+import { manifestKey } from '../artifacts/layout.ts';
 import { parseS3Url } from '../aws/s3-url.ts';
 import { copyFromManifest } from '../redshift-sql/copy.ts';
 import { doOnce } from '../warehouse/ledger/do-once.ts';
-import { insertLoad, knownFiles } from '../warehouse/ledger/files.ts';
+import { forgetLoads, insertLoad, knownFiles } from '../warehouse/ledger/files.ts';
 import type { LoadedFile } from '../warehouse/ledger/files.ts';
 import { ledgerTable } from '../warehouse/ledger/tables.ts';
-import { findEntry } from '../warehouse/ledger/tasks.ts';
+import { findEntry, insertEntry } from '../warehouse/ledger/tasks.ts';
 import type { TaskCounts } from '../warehouse/ledger/tasks.ts';
 import { StatementError } from '../warehouse/script.ts';
 import { toCount, toRows } from '../warehouse/session.ts';
 import type { Session } from '../warehouse/session.ts';
+import { quoteTable } from '../warehouse/table-shape.ts';
 import type { Activities } from './api.ts';
 import { beatWhile } from './attempt.ts';
 import type { Deps } from './deps.ts';
 import { explainLoad } from './explain-load.ts';
 import { failure } from './failures.ts';
-import { listFiles, manifestOf } from './list-stage.ts';
+import { listFiles } from './list-stage.ts';
 import { onWarehouse } from './on-warehouse.ts';
 import { answerOf } from './run-sql.ts';
-import { readText, runSqlTask } from './sql-task.ts';
+import { runSqlTask } from './sql-task.ts';
 import type { SqlTask } from './sql-task.ts';
+import { canReadManifests, manifestOf, readBatch } from './stage-batch.ts';
+import type { StageBatch } from './stage-batch.ts';
 import { newFiles, readStageCopy } from './stage-copy.ts';
 import type { StageCopy } from './stage-copy.ts';
 
@@ -28,31 +31,29 @@ export function createLoadBatch(deps: Deps): Activities['loadBatch'] {
   return async (input) => await runSqlTask(deps, input, loadBatch);
 }
 
-interface Batch {
+interface Batch extends StageBatch {
   readonly task: SqlTask;
   readonly session: Session;
   readonly stage: StageCopy;
-  readonly files: readonly LoadedFile[];
 }
 
 async function loadBatch(task: SqlTask) {
   const stage = readStageCopy(task);
-  const files = await beatWhile(task.attempt, () => readBatchFiles(task, stage));
+  const planned = await beatWhile(task.attempt, () => readPlanned(task, stage));
   return await onWarehouse(task, async ({ session, note }) => {
-    const batch: Batch = { task, session, stage, files };
+    const batch: Batch = { task, session, stage, ...planned };
     try {
-      return answerOf(await loadOnce(batch), note);
+      return answerOf(await (batch.reload ? reloadOnce(batch) : loadOnce(batch)), note);
     } catch (error) {
       throw await explainLoad(error, task, session);
     }
   });
 }
 
-/** Batch 0 is the whole prefix: the listing has written no manifest. */
-async function readBatchFiles(task: SqlTask, stage: StageCopy): Promise<readonly LoadedFile[]> {
-  const { artifacts, input, key, script } = task;
-  if (key.batch === 0) return await listFiles(task, stage);
-  return JSON.parse(await readText(artifacts, batchFilesKey(input.run, key), script.file)) as LoadedFile[];
+/** With no manifest, the COPY loads what is under the prefix by then. */
+async function readPlanned(task: SqlTask, stage: StageCopy): Promise<StageBatch> {
+  const planned = await readBatch(task);
+  return canReadManifests(task) ? planned : { ...planned, files: await listFiles(task, stage) };
 }
 
 /**
@@ -76,18 +77,34 @@ async function loadOnce(batch: Batch) {
   });
 }
 
+/** Empties the table and loads it anew: the batch's own row says whether that is done, since its files are known either way. */
+async function reloadOnce(batch: Batch) {
+  const { task, session, stage } = batch;
+  const { key, detail, sqlHash } = task;
+  const work = async (): Promise<TaskCounts> => {
+    await session.query(`delete from ${quoteTable(stage.table)}`);
+    await forgetLoads(session, stage.table);
+    const counts = await load(batch, true);
+    await insertEntry(session, ledgerTable(stage.table), { entry: 'reload', key, sqlHash, counts });
+    return counts;
+  };
+  return await doOnce(session, { key, sqlHash, writes: detail.writes, work });
+}
+
 async function load(batch: Batch, isWhole: boolean): Promise<TaskCounts> {
   const { task, session, stage } = batch;
   const { script, sqlHash, key } = task;
-  const sql =
-    key.batch === 0 ? stage.statement.text : copyFromManifest(stage.statement, await manifestUrl(batch, isWhole));
+  const isByManifest = canReadManifests(task);
+  const sql = isByManifest
+    ? copyFromManifest(stage.statement, await manifestUrl(batch, isWhole))
+    : stage.statement.text;
   try {
     await session.query(sql);
   } catch (error) {
     throw new StatementError({ file: script.file, line: stage.statement.line }, error);
   }
   const rows = toCount(await session.query('select pg_last_copy_count()'));
-  const files = key.batch === 0 ? await filesOfLastCopy(batch) : batch.files;
+  const files = isByManifest ? batch.files : await filesOfLastCopy(batch);
   const counts = { rows, files: files.length };
   await insertLoad(session, stage.table, { key, sqlHash, counts, files });
   return counts;

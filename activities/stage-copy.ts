@@ -5,7 +5,7 @@ import type { CopyStatement } from '../redshift-sql/copy.ts';
 import type { TableName } from '../redshift-sql/names.ts';
 import { statementKind } from '../redshift-sql/statements.ts';
 import type { Statement } from '../redshift-sql/statements.ts';
-import type { LoadedFile } from '../warehouse/ledger/files.ts';
+import type { KnownFiles, LoadedFile } from '../warehouse/ledger/files.ts';
 import { ScriptRefusedError, readScript } from '../warehouse/script.ts';
 import { failure } from './failures.ts';
 import type { SqlTask } from './sql-task.ts';
@@ -47,18 +47,25 @@ function unsupported({ manifest, noLoad }: CopyStatement): string | undefined {
 
 const SHOWN_FILES = 10;
 
-/** The files that are not in the ledger; fails where one was loaded and has changed since: neither new nor known. */
+/** The files that were loaded, and hold something else now. */
+export function changedFiles(files: readonly LoadedFile[], known: KnownFiles): readonly LoadedFile[] {
+  return files.filter(({ key, etag }) => known.get(key)?.has(etag) === false);
+}
+
+/** The files to load: those that are not in the ledger. A changed one is neither new nor known, unless the file says `@on_change append`. */
 export function newFiles(
   files: readonly LoadedFile[],
-  known: ReadonlyMap<string, string>,
-  { input, script }: SqlTask,
+  known: KnownFiles,
+  { input, script, detail }: SqlTask,
 ): readonly LoadedFile[] {
-  const changed = files.filter(({ key, etag }) => known.has(key) && known.get(key) !== etag);
-  if (changed.length === 0) return files.filter(({ key }) => !known.has(key));
+  const changed = changedFiles(files, known);
+  if (changed.length === 0 || detail.onChange === 'append') {
+    return files.filter(({ key, etag }) => known.get(key)?.has(etag) !== true);
+  }
   const shown = changed.slice(0, SHOWN_FILES).map(formatS3Url);
   const more = changed.length > SHOWN_FILES ? `, and ${changed.length - SHOWN_FILES} more` : '';
   throw failure('ChangedFiles', {
-    message: `${input.task} stopped before loading: ${changed.length} of its files were loaded before and have changed since: ${shown.join(', ')}${more}. Loading them would double their rows. Put the files back, give the changed ones new names, or run the DAG with its drop tasks to load everything anew.`,
+    message: `${input.task} stopped before loading: ${changed.length} of its files were loaded before and have changed since: ${shown.join(', ')}${more}. Loading them would double their rows. Put the files back, give the changed ones new names, or start a run with --reload to load everything anew. What ${script.file} is to do by itself, it says with \`-- @on_change reload\` or \`append\`.`,
     facts: { task: input.task, file: script.file, changed: changed.length, files: shown },
   });
 }

@@ -5,6 +5,7 @@ import type { Plan, TaskDetail, TaskKind } from './plan.ts';
 import { readDag, type DagRead, type DagRequest } from './read-dag.ts';
 import { arrowsOfSelection, selectTasks } from './select.ts';
 import { plannedCluster, systemArrows, systemTasks } from './system-tasks.ts';
+import { tableHolds } from './table-holds.ts';
 import { taskDetail } from './task-detail.ts';
 
 /** What a run is planned from. */
@@ -56,7 +57,11 @@ const nothingSelected: DagFault = {
 function allTasks({ graph, sqlTasks, params }: DagRead, { target, sha256 }: PlanRequest) {
   const own = graph.tasks
     .filter(({ kind }) => kind !== 'drop' || params['reset'] === true)
-    .map((facts) => taskDetail(facts, { task: sqlTasks.find(({ id }) => id === facts.id), params, sha256 }));
+    .map((facts) => {
+      const detail = taskDetail(facts, { task: sqlTasks.find(({ id }) => id === facts.id), params, sha256 });
+      const holds = tableHolds(facts, graph.tasks);
+      return holds === undefined ? detail : { ...detail, holds };
+    });
   const system = systemTasks(target);
   const around = systemArrows(
     system,

@@ -15,6 +15,8 @@ export interface TestTask {
   readonly sql: string;
   readonly writes?: readonly string[];
   readonly batch?: BatchLimits;
+  /** What the plan says of it beside. */
+  readonly more?: Partial<TaskDetail>;
   readonly expected?: string;
 }
 
@@ -31,6 +33,8 @@ export interface SqlRunOptions {
   readonly address: WarehouseAddress;
   readonly aws?: AwsAccess;
   readonly artifacts: string;
+  /** `public` when left out. */
+  readonly schema?: string;
   readonly params?: Plan['params'];
   /** By task id: `transform.users`. */
   readonly tasks: Readonly<Record<string, TestTask>>;
@@ -42,7 +46,7 @@ const ROLE = 'arn:aws:iam::000000000000:role/test';
 export async function planRun(options: SqlRunOptions): Promise<SqlRun> {
   const target = targetOf(options);
   const artifacts = openArtifacts(target);
-  const tasks = Object.entries(options.tasks).map(([id, task]) => detailOf(id, task));
+  const tasks = Object.entries(options.tasks).map(([id, task]) => detailOf(id, task, target.schema));
   const plan: Plan = { dagId: 'test', target: 'test', params: options.params ?? {}, tasks };
   const text = JSON.stringify(plan);
   await artifacts.put(planKey(sha256(text)), text);
@@ -74,22 +78,22 @@ export async function callActivity<T>(activity: () => Promise<T>, call: Activity
   return await asyncLocalStorage.run(context, activity);
 }
 
-function targetOf({ address, aws = { region: 'us-west-2' }, artifacts }: SqlRunOptions): Target {
+function targetOf({ address, aws = { region: 'us-west-2' }, artifacts, schema = 'public' }: SqlRunOptions): Target {
   return {
     name: 'test',
     aws,
     warehouse: { kind: 'standing', ...address },
     role: { kind: 'given', arn: ROLE },
-    schema: 'public',
+    schema,
     artifacts,
     variables: {},
     temporal: { address: '', namespace: '', taskQueue: '' },
   };
 }
 
-function detailOf(id: string, { sql, writes = [], batch, expected }: TestTask): TaskDetail {
+function detailOf(id: string, { sql, writes = [], batch, expected, more }: TestTask, schema: string): TaskDetail {
   const [folder = '', file = ''] = id.split('.');
-  const tables: readonly TableName[] = writes.map((table) => ({ schema: 'public', table }));
+  const tables: readonly TableName[] = writes.map((table) => ({ schema, table }));
   return {
     id,
     kind: folder as TaskKind,
@@ -102,6 +106,8 @@ function detailOf(id: string, { sql, writes = [], batch, expected }: TestTask): 
     writes: tables,
     reads: [],
     ...(batch === undefined ? {} : { batch }),
+    ...(folder === 'stage' ? { holds: 'loaded' as const } : {}),
+    ...more,
     ...(expected === undefined
       ? {}
       : { expected: { file: `sql/test/${folder}/${file}.expected.csv`, sha256: sha256(expected) } }),

@@ -57,6 +57,7 @@ test('a task carries its options, its tables and the hash of its text as written
     timeoutSeconds: 3600,
     severity: 'error',
     batch: { maxFiles: 3, maxBytes: 5e6 },
+    holds: 'loaded',
     writes: [{ schema: 'public', table: 't' }],
     reads: [],
   });
@@ -159,7 +160,7 @@ test('what a folder may not hold is refused with what to write', async () => {
   for (const expected of [
     /create\/two\.sql:1: holds 2 statements, expected one CREATE TABLE/,
     /transform\/t\.sql:1: BEGIN may not stand in a task\. Take it out/,
-    /transform\/t\.sql:1: TRUNCATE may not stand in a task\. TRUNCATE commits: write DELETE FROM/,
+    /transform\/t\.sql:1: TRUNCATE may not stand in a task, which is one transaction: it commits\. Write DELETE FROM/,
     /checks\/t\.sql:1: found delete, but checks\/ holds SELECTs/,
     /analytics\/t\.sql:1: holds 2 statements, expected one SELECT/,
     /transform\/empty\.sql:1: holds no statement/,
@@ -171,12 +172,47 @@ test('what a folder may not hold is refused with what to write', async () => {
   }
 });
 
+test('what cannot share a transaction is refused with the option that runs it, and passes with it', async () => {
+  const sql = { 'create/t': 'create table t (a int)', 'transform/t': 'insert into t values (1);\nvacuum t' };
+  const refused = faultTexts(await planSql(sql)).join();
+  assert.match(refused, /transform\/t\.sql:2: VACUUM may not .* give the file the line `-- @transaction off`/);
+  const off = { ...sql, 'transform/t': `-- @transaction off\n${sql['transform/t']}` };
+  const planned = expectPlan(await planSql(off)).tasks.find(({ id }) => id === 'transform.t');
+  assert.equal(planned?.transaction, 'off');
+  const stage = {
+    ...sql,
+    'transform/t': '-- @transaction off\nbegin',
+    'checks/t': '-- @transaction off\nselect a from t',
+  };
+  const faults = faultTexts(await planSql(stage)).join('\n');
+  assert.match(faults, /transform\/t\.sql:2: BEGIN may not stand in a task\. Take it out/);
+  assert.match(faults, /checks\/t\.sql:1: @transaction has no meaning in checks\/, only in drop, transform\//);
+});
+
+test('a stage task knows how far its table can be compared, whatever of the DAG is selected', async () => {
+  const stage = {
+    'create/t': 'create table t (a int)',
+    'stage/t': "-- @on_change append\ncopy t from 's3://b/t' iam_role default",
+  };
+  const more = { ...stage, 'transform/more': '-- @after stage.t\ninsert into t values (1)' };
+  const less = { ...stage, 'transform/less': '-- @after stage.t\ndelete from t where a = 1' };
+  const holds = async (sql: typeof stage) => {
+    const { tasks } = expectPlan(await planSql(sql, { request: { select: ['stage'] } }));
+    return tasks.find(({ id }) => id === 'stage.t');
+  };
+  assert.deepEqual(
+    [(await holds(stage))?.holds, (await holds(more))?.holds, (await holds(less))?.holds],
+    ['loaded', 'more', undefined],
+  );
+  assert.equal((await holds(stage))?.onChange, 'append');
+});
+
 test('options that have no meaning in a folder, or the wrong value, are refused', async () => {
   const faults = faultTexts(
     await planSql({
       'create/t': '-- @severity warn\n-- @pool loads\ncreate table t (a int)',
       'checks/t': '-- @severity loud\n-- @retries many\n-- @timeout soon\n-- @after\nselect a from t',
-      'stage/t': "-- @batch_files :none\n-- @on_change reload\ncopy t from 's3://b/t' iam_role default",
+      'stage/t': "-- @batch_files :none\n-- @on_change ask\ncopy t from 's3://b/t' iam_role default",
     }),
   );
   for (const expected of [
@@ -187,7 +223,7 @@ test('options that have no meaning in a folder, or the wrong value, are refused'
     /checks\/t\.sql:3: @timeout: expected '30 minutes'.*got soon/,
     /checks\/t\.sql:4: @after: expected one name or more, got nothing/,
     /stage\/t\.sql:1: a batch limit is taken from param none: expected a whole number from 1, got no such param/,
-    /stage\/t\.sql:2: @on_change: expected stop/,
+    /stage\/t\.sql:2: @on_change: expected stop, reload, append, got ask/,
   ]) {
     assert.ok(
       faults.some((fault) => expected.test(fault)),

@@ -17,16 +17,22 @@ export interface LoadedFile {
 /** Rows of one INSERT: a statement stays far below Redshift's 16 MB. */
 const ROWS_PER_INSERT = 500;
 
-/** What a table's ledger knows of the objects of a bucket whose keys begin so: etag by key. */
+/** The etags with which objects of a bucket were loaded, by key: more than one where a changed object was loaded beside the old. */
+export type KnownFiles = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What a table's ledger knows of the objects of a bucket whose keys begin so. */
 export async function knownFiles(
   session: Session,
   table: TableName,
   place: { readonly bucket: string; readonly key: string },
-): Promise<ReadonlyMap<string, string>> {
+): Promise<KnownFiles> {
   const isBelow = place.key === '' ? '' : ` and strpos(object_key, ${quoteLiteral(place.key)}) = 1`;
   const sql = `select object_key, etag from ${ledgerTable(table)} where entry = 'file' and bucket = ${quoteLiteral(place.bucket)}`;
-  const rows = toRows(await session.query(`${sql}${isBelow}`));
-  return new Map(rows.map((row) => [row['object_key'] ?? '', row['etag'] ?? '']));
+  const known = new Map<string, Set<string>>();
+  for (const { object_key: key, etag } of toRows(await session.query(`${sql}${isBelow}`))) {
+    known.set(key ?? '', (known.get(key ?? '') ?? new Set()).add(etag ?? ''));
+  }
+  return known;
 }
 
 /** Records one COPY: its `load` row, and a `file` row for each object. */
@@ -58,14 +64,32 @@ export async function loadedRows(session: Session, table: TableName): Promise<nu
   );
 }
 
+/** The tasks that have brought rows of a table. */
+export async function loadingTasks(session: Session, table: TableName): Promise<readonly string[]> {
+  const sql = `select distinct task from ${ledgerTable(table)} where entry = 'load' order by task`;
+  return (await session.query(sql)).values.map(([task]) => task ?? '');
+}
+
 /** The highest number among a stage task's finished batches; 0 when there is none. */
-export async function lastBatch(
+export async function lastBatch(session: Session, table: TableName, task: StageKey): Promise<number> {
+  return await highestBatch(session, table, { entry: 'task', ...task });
+}
+
+/** The number of the batch in which a stage task has emptied its table and loaded it anew; 0 when it has not. */
+export async function reloadBatch(session: Session, table: TableName, task: StageKey): Promise<number> {
+  return await highestBatch(session, table, { entry: 'reload', ...task });
+}
+
+type StageKey = Omit<LedgerKey, 'batch'>;
+
+async function highestBatch(
   session: Session,
   table: TableName,
-  { runKey, task, generation }: Omit<LedgerKey, 'batch'>,
+  { entry, runKey, task, generation }: StageKey & { readonly entry: 'task' | 'reload' },
 ): Promise<number> {
   const of = `run_key = ${quoteLiteral(runKey)} and task = ${quoteLiteral(task)} and generation = ${generation}`;
-  return toCount(await session.query(`select max(batch) from ${ledgerTable(table)} where entry = 'task' and ${of}`));
+  const sql = `select max(batch) from ${ledgerTable(table)} where entry = ${quoteLiteral(entry)} and ${of}`;
+  return toCount(await session.query(sql));
 }
 
 function fileValues({ bucket, key, etag, bytes }: LoadedFile): string {

@@ -24,7 +24,8 @@ void test('what was loaded is known by bucket and key, whatever characters the k
   const files = keys.map((key, index) => ({ bucket: 'music', key, etag: `etag-${index}`, bytes: 9 }));
   await insertLoad(session, TABLE, { key: KEY, sqlHash: '', counts: { rows: 7, files: files.length }, files });
   assert.equal((await knownFiles(session, TABLE, { bucket: 'music', key: '' })).size, 1_201);
-  assert.equal((await knownFiles(session, TABLE, { bucket: 'music', key: 'songs/1' })).get('songs/11.json'), 'etag-12');
+  const songs = await knownFiles(session, TABLE, { bucket: 'music', key: 'songs/1' });
+  assert.deepEqual(songs.get('songs/11.json'), new Set(['etag-12']));
   assert.equal((await knownFiles(session, TABLE, { bucket: 'music', key: "it's/ü \\ % _" })).size, 1);
   assert.equal((await knownFiles(session, TABLE, { bucket: 'other', key: '' })).size, 0);
 });

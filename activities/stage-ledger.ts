@@ -1,0 +1,68 @@
+import { formatTableName } from '../redshift-sql/names.ts';
+import type { TableName } from '../redshift-sql/names.ts';
+import { knownFiles, lastBatch, loadedRows, loadingTasks, reloadBatch } from '../warehouse/ledger/files.ts';
+import type { KnownFiles } from '../warehouse/ledger/files.ts';
+import { prepareLedger } from '../warehouse/ledger/prepare.ts';
+import { ledgerTable, ledgerTables } from '../warehouse/ledger/tables.ts';
+import { toCount } from '../warehouse/session.ts';
+import type { Session } from '../warehouse/session.ts';
+import { quoteTable, tableExists } from '../warehouse/table-shape.ts';
+import { inReadOnlyTransaction } from '../warehouse/transaction.ts';
+import { failure } from './failures.ts';
+import type { SqlTask } from './sql-task.ts';
+import type { StageCopy } from './stage-copy.ts';
+
+/** What the ledger knew when the stage task was listed. */
+export interface StageLedger {
+  readonly known: KnownFiles;
+  readonly lastBatch: number;
+  /** The batch in which this task, in this generation, has loaded everything anew; 0: it has not. */
+  readonly reloadBatch: number;
+  /** The tasks that have brought rows of the table. */
+  readonly loadedBy: readonly string[];
+}
+
+/** Reads the ledger of a stage task's table; fails where ledger and table say different things, unless all is loaded anew. */
+export async function readStageLedger(session: Session, task: SqlTask, { table, place }: StageCopy) {
+  await prepareLedger(session, ledgerTables(task.input.task, [...task.detail.writes, table]));
+  return await inReadOnlyTransaction(session, async (): Promise<StageLedger> => {
+    if (!(await tableExists(session, table))) throw missingTable(task, table);
+    if (task.input.reload !== true) await compareWithTable(session, task, table);
+    return {
+      known: await knownFiles(session, table, place),
+      lastBatch: await lastBatch(session, table, task.key),
+      reloadBatch: await reloadBatch(session, table, task.key),
+      loadedBy: await loadingTasks(session, table),
+    };
+  });
+}
+
+/** Empties a table, and the ledger of what was loaded into it. */
+export function emptyingSql(table: TableName): string {
+  return `BEGIN; DELETE FROM ${quoteTable(table)}; DELETE FROM ${ledgerTable(table)} WHERE entry IN ('load', 'file'); COMMIT;`;
+}
+
+function missingTable({ input, script, plan }: SqlTask, table: TableName): Error {
+  const name = formatTableName(table);
+  const creators = plan.tasks.filter(
+    ({ kind, writes }) => kind === 'create' && writes.some((written) => formatTableName(written) === name),
+  );
+  const remedy = creators.map(({ id }) => ` To have it made anew: shiftwork clear ${input.run.workflowId} ${id}`);
+  return failure('LedgerMismatch', {
+    message: `${input.task} stopped before loading: there is no table ${name}. It was dropped, or never made.${remedy.join('')}`,
+    facts: { task: input.task, file: script.file, table: name },
+  });
+}
+
+/** Where other tasks take rows away or bring more, that much cannot be compared. */
+async function compareWithTable(session: Session, { input, script, detail }: SqlTask, table: TableName): Promise<void> {
+  if (detail.holds === undefined) return;
+  const expected = await loadedRows(session, table);
+  const found = toCount(await session.query(`select count(*) from ${quoteTable(table)}`));
+  if (found === expected || (detail.holds === 'more' && found > expected)) return;
+  const name = formatTableName(table);
+  throw failure('LedgerMismatch', {
+    message: `${input.task} stopped before loading: ${name} has ${found} rows, and the ledger says that loads brought ${expected}. Something else has changed the table. To load everything anew, start a run with --reload, or run: ${emptyingSql(table)} and then retry.`,
+    facts: { task: input.task, file: script.file, table: name, found, expected },
+  });
+}
