@@ -130,22 +130,11 @@ function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
       return unsupportedFunction(token.value);
     if (!asksCatalog && token.value === 'array' && next?.text === '[') return unsupportedFunction('array');
     if (token.value === 'distinct' && isKeyword(next, 'on')) return unsupported('SELECT DISTINCT ON is not supported');
-    if (token.value === 'qualify' && startsClause(tokens, at)) return notYet('QUALIFY');
     if ((token.value === 'pivot' || token.value === 'unpivot') && next?.text === '(')
       return notYet(token.value.toUpperCase());
     if (token.value === 'ignore' && isKeyword(next, 'nulls')) return notYet('IGNORE NULLS');
   }
   return undefined;
-}
-
-function startsClause(tokens: readonly Token[], at: number): boolean {
-  const [before, after] = [tokens[at - 1], tokens[at + 1]];
-  return (
-    before !== undefined &&
-    !['.', ',', 'select', 'as', '('].includes(before.value) &&
-    after !== undefined &&
-    ![',', '.', ')'].includes(after.text)
-  );
 }
 
 function unsupportedFunction(name: string): ServerReport {

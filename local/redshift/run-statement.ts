@@ -4,13 +4,15 @@ import type { ServerReport } from './frames/fields.ts';
 import { readStrings } from './frames/read-strings.ts';
 import { Skipped } from './injector.ts';
 import { expandAliases } from './lateral/expand-aliases.ts';
+import type { TableColumns } from './lateral/column-names.ts';
 import { lockForWriting } from './lock-for-writing.ts';
 import type { StatementPlan } from './plan-statement.ts';
+import { expandQualify } from './qualify/expand-qualify.ts';
 import { forward } from './forward.ts';
 import type { Session } from './session-state.ts';
 import { quoteRelation } from './written-table.ts';
 
-const MAY_USE_ALIASES: ReadonlySet<StatementPlan['kind']> = new Set([
+const MAY_HOLD_QUERY: ReadonlySet<StatementPlan['kind']> = new Set([
   'select',
   'select-into',
   'insert',
@@ -39,7 +41,7 @@ export async function prepareSql(session: Session, plan: StatementPlan): Promise
   if (plan.readsLogs) session.cluster.systemLog.sync();
   if (plan.asksSession) tellSession(session);
   try {
-    return await withAliases(session, plan);
+    return await withQueriesExpanded(session, plan);
   } catch (error) {
     if (error instanceof Skipped) return undefined;
     throw error;
@@ -49,15 +51,17 @@ export async function prepareSql(session: Session, plan: StatementPlan): Promise
 /** Columns of a table are asked for on the client's connection: it sees temporary and uncommitted tables. */
 const COLUMN_NAMES = `
 SELECT attname FROM pg_catalog.pg_attribute
- WHERE attrelid = to_regclass($1::text) AND attnum > 0 AND NOT attisdropped`;
+ WHERE attrelid = to_regclass($1::text) AND attnum > 0 AND NOT attisdropped
+ ORDER BY attnum`;
 
-async function withAliases({ injector }: Session, { kind, sql }: StatementPlan): Promise<string> {
-  if (!MAY_USE_ALIASES.has(kind)) return sql;
-  return expandAliases(sql, async ({ schema, name }) => {
+async function withQueriesExpanded({ injector }: Session, { kind, sql }: StatementPlan): Promise<string> {
+  if (!MAY_HOLD_QUERY.has(kind)) return sql;
+  const ask: TableColumns = async ({ schema, name }) => {
     const table = quoteRelation({ ...(schema !== undefined && { schema }), table: name });
     const rows = await injector.rows(COLUMN_NAMES, [table]);
     return rows.map(([column]) => column ?? '');
-  });
+  };
+  return expandAliases(await expandQualify(sql, ask), ask);
 }
 
 /** The answer to an Execute: it goes to the client, and its end into the log. */

@@ -37,7 +37,6 @@ const NOT_DONE = [
   "copy t from 'dynamodb://x' iam_role default readratio 50",
   "create external schema x from data catalog database 'd' iam_role default",
   'create datashare d',
-  'select * from t qualify row_number() over (order by id) = 1',
   "select * from t pivot (count(id) for name in ('a'))",
   'select first_value(id ignore nulls) over (order by id rows unbounded preceding) from t',
   'alter table t append from t',

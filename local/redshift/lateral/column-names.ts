@@ -1,34 +1,82 @@
-import { childOf, isTree, listOf, textOf } from './tree.ts';
+import { nameOfExpression } from './name-of-expression.ts';
+import { childOf, isTree, listOf, textOf, withCtesOf } from './tree.ts';
 import type { ScopedSelect, Tree } from './tree.ts';
 
-/** Asks the catalog for the columns of a table; empty when there is none. */
+/** Asks the catalog for the columns of a table, in order; empty when there is none. */
 export type TableColumns = (table: {
   readonly schema: string | undefined;
   readonly name: string;
 }) => Promise<readonly string[]>;
 
+/** What a part of FROM offers. */
+interface Source {
+  /** What `*` stands for, in order. */
+  readonly columns: readonly string[];
+  /** What `name.*` stands for. */
+  readonly tables: ReadonlyMap<string, readonly string[]>;
+}
+
 type Ctes = ReadonlyMap<string, Tree>;
+
+const NOTHING: Source = { columns: [], tables: new Map() };
 
 /** The names of all columns that a query's FROM offers. */
 export async function fromColumns({ select, ctes }: ScopedSelect, ask: TableColumns): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  for (const source of listOf(select, 'fromClause')) {
-    for (const name of await sourceColumns(source, ctes, ask)) names.add(name);
-  }
-  return names;
+  const { columns } = await sourceOf(listOf(select, 'fromClause'), ctes, ask);
+  return new Set(columns);
 }
 
-async function sourceColumns(source: unknown, ctes: Ctes, ask: TableColumns): Promise<readonly string[]> {
-  const join = childOf(source, 'JoinExpr');
-  if (join)
-    return [...(await sourceColumns(join['larg'], ctes, ask)), ...(await sourceColumns(join['rarg'], ctes, ask))];
-  const table = childOf(source, 'RangeVar');
-  if (table) return tableColumns(table, ctes, ask);
-  const subselect = childOf(source, 'RangeSubselect');
+/** The names of a query's columns, in a list for each item: an item with a star has as many as that stands for. */
+export async function outputColumns(
+  { select, ctes }: ScopedSelect,
+  ask: TableColumns,
+): Promise<readonly (readonly string[])[]> {
+  const source = await sourceOf(listOf(select, 'fromClause'), ctes, ask);
+  return listOf(select, 'targetList').map((item) => {
+    const target = childOf(item, 'ResTarget') ?? {};
+    const star = starOf(target);
+    if (!star) return [textOf(target, 'name') ?? nameOfExpression(target['val'])];
+    return star.table === undefined ? source.columns : (source.tables.get(star.table) ?? []);
+  });
+}
+
+async function sourceOf(items: readonly unknown[], ctes: Ctes, ask: TableColumns): Promise<Source> {
+  let all = NOTHING;
+  for (const item of items) all = sideBySide(all, await partOf(item, ctes, ask));
+  return all;
+}
+
+function sideBySide(left: Source, right: Source): Source {
+  return { columns: [...left.columns, ...right.columns], tables: new Map([...left.tables, ...right.tables]) };
+}
+
+async function partOf(item: unknown, ctes: Ctes, ask: TableColumns): Promise<Source> {
+  const join = childOf(item, 'JoinExpr');
+  if (join) return joined(join, await partOf(join['larg'], ctes, ask), await partOf(join['rarg'], ctes, ask));
+  const table = childOf(item, 'RangeVar');
+  if (table) return named(table, textOf(table, 'relname'), await tableColumns(table, ctes, ask));
+  const subselect = childOf(item, 'RangeSubselect');
   const query = childOf(subselect?.['subquery'], 'SelectStmt');
-  if (subselect && query) return renamed(aliasColumns(subselect), await queryColumns(query, ctes, ask));
-  const called = childOf(source, 'RangeFunction');
-  return called ? [...aliasColumns(called), ...definedColumns(called), ...aliasName(called)] : [];
+  if (subselect && query)
+    return named(subselect, undefined, renamed(aliasColumns(subselect), await queryColumns(query, ctes, ask)));
+  const called = childOf(item, 'RangeFunction');
+  return called ? named(called, undefined, functionColumns(called)) : NOTHING;
+}
+
+/** USING and NATURAL show a column of both sides once, and first. */
+function joined(join: Tree, left: Source, right: Source): Source {
+  const shared =
+    join['isNatural'] === true
+      ? left.columns.filter((name) => right.columns.includes(name))
+      : namesIn(join, 'usingClause');
+  const others = [...left.columns, ...right.columns].filter((name) => !shared.includes(name));
+  return { ...sideBySide(left, right), columns: [...shared, ...others] };
+}
+
+function named(item: Tree, name: string | undefined, columns: readonly string[]): Source {
+  const { alias } = item;
+  const called = (isTree(alias) ? textOf(alias, 'aliasname') : undefined) ?? name;
+  return { columns, tables: new Map(called === undefined ? [] : [[called, columns]]) };
 }
 
 async function tableColumns(table: Tree, ctes: Ctes, ask: TableColumns): Promise<readonly string[]> {
@@ -39,35 +87,27 @@ async function tableColumns(table: Tree, ctes: Ctes, ask: TableColumns): Promise
   if (!cte || !query) return renamed(aliasColumns(table), await ask({ schema, name }));
   // A recursive one does not see itself here: its first half names the columns.
   const others = new Map([...ctes].filter(([other]) => other !== name));
-  return renamed(namesIn(cte, 'aliascolnames'), await queryColumns(query, others, ask));
+  const columns = renamed(namesIn(cte, 'aliascolnames'), await queryColumns(query, others, ask));
+  return renamed(aliasColumns(table), columns);
 }
 
 async function queryColumns(query: Tree, ctes: Ctes, ask: TableColumns): Promise<readonly string[]> {
   const { larg } = query;
-  if (isTree(larg)) return queryColumns(larg, ctes, ask);
-  const names: string[] = [];
-  for (const item of listOf(query, 'targetList')) {
-    const target = childOf(item, 'ResTarget');
-    if (!target) continue;
-    if (isStar(target)) names.push(...(await fromColumns({ select: query, ctes }, ask)));
-    else names.push(textOf(target, 'name') ?? nameOfExpression(target['val']));
-  }
-  return names;
+  const scoped = { select: query, ctes: withCtesOf(query, ctes) };
+  if (isTree(larg)) return queryColumns(larg, scoped.ctes, ask);
+  return (await outputColumns(scoped, ask)).flat();
 }
 
-function isStar(target: Tree): boolean {
+function starOf(target: Tree): { readonly table: string | undefined } | undefined {
   const column = childOf(target['val'], 'ColumnRef');
-  return column !== undefined && listOf(column, 'fields').some((field) => isTree(field) && 'A_Star' in field);
+  const fields = column ? listOf(column, 'fields') : [];
+  if (!fields.some((field) => isTree(field) && 'A_Star' in field)) return undefined;
+  return { table: textOf(childOf(fields.at(-2), 'String'), 'sval') };
 }
 
-/** The name that PostgreSQL gives a column without an alias. */
-function nameOfExpression(value: unknown): string {
-  const column = childOf(value, 'ColumnRef');
-  if (column) return textOf(childOf(listOf(column, 'fields').at(-1), 'String'), 'sval') ?? '?column?';
-  const call = childOf(value, 'FuncCall');
-  if (call) return textOf(childOf(listOf(call, 'funcname').at(-1), 'String'), 'sval') ?? '?column?';
-  const cast = childOf(value, 'TypeCast');
-  return cast ? nameOfExpression(cast['arg']) : '?column?';
+function functionColumns(called: Tree): readonly string[] {
+  const given = [...aliasColumns(called), ...definedColumns(called)];
+  return given.length > 0 ? given : aliasName(called);
 }
 
 function aliasColumns(source: Tree): readonly string[] {

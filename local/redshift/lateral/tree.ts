@@ -63,7 +63,8 @@ export function forEachColumn(node: unknown, visit: (name: string, location: num
   if (!column) for (const child of Object.values(node)) forEachColumn(child, visit);
 }
 
-function withCtesOf(node: Tree, ctes: ReadonlyMap<string, Tree>): ReadonlyMap<string, Tree> {
+/** The common table expressions that a query may name: its own, and those around it. */
+export function withCtesOf(node: Tree, ctes: ReadonlyMap<string, Tree>): ReadonlyMap<string, Tree> {
   const clause = node['withClause'];
   if (!isTree(clause)) return ctes;
   const own = listOf(clause, 'ctes').flatMap((item) => {

@@ -165,6 +165,62 @@ const CASES: readonly Case[] = [
   [`select 'ü' as u, u || 'ß' as v, v || '!'`, [['ü', 'üß', 'üß!']]],
   [`select count(*) from (select 1) `, [['1']]],
 
+  // QUALIFY
+  [`select page, row_number() over (order by id desc) as n from events where id > 0 qualify n = 1`, [['Home', '1']]],
+  [
+    `select * from users u qualify rank() over (order by userid) <= 2 and row_number() over (order by userid desc) = 1`,
+    [['9', 'paid']],
+  ],
+  [
+    `select level, count(*) as c from users group by level having count(*) > 0 qualify sum(c) over () = 2 order by length(level) desc, level desc limit 1`,
+    [['paid', '1']],
+  ],
+  [`select distinct 'x' as a from users u qualify count(*) over () = 2`, [['x']]],
+  [
+    `select u.userid from users u qualify lag(u.userid) over (order by u.userid) is null union all select 5 order by 1`,
+    [['5'], ['8']],
+  ],
+  [
+    `with last as (select e.*, u.level as plan from events e join users u on e.id + 7 = u.userid where e.id = 1 qualify row_number() over (partition by e.userid order by ts desc) = 1) select page, plan from last`,
+    [['NextSong', 'free']],
+  ],
+  [
+    `select count(*) from (select 1 from (select * from users x qualify row_number() over (order by userid) = 1) y qualify count(*) over () = 1) z`,
+    [['1']],
+  ],
+  [
+    `select userid from users u where userid in (select max(id) + 7 from events e where e.id + 7 = u.userid group by e.id qualify max(e.id) over () > 1)`,
+    [['9']],
+  ],
+  [
+    `create table d as select *, level || 'é' as "Möre", row_number() over (order by userid), coalesce(1, 2), 5::int from users u qualify row_number = 2; select "column" from pg_table_def where tablename = 'd'`,
+    /^42703 column "row_number" does not exist$/,
+  ],
+  [
+    `create table d as select *, level || 'é' as "Möre", row_number() over (order by userid), coalesce(1, 2), 5::int from users u qualify row_number() over (order by userid) = 2; select "column" from pg_table_def where tablename = 'd'`,
+    [['userid'], ['level'], ['möre'], ['row_number'], ['coalesce'], ['int4']],
+  ],
+  [
+    `select top 1 page into #top from events e qualify id > 0; insert into #top select page from events e where true qualify max(id) over () = id; select * from #top order by 1`,
+    [['Home'], ['NextSong']],
+  ],
+  [
+    `create view v as select a.userid, b.* from users a join users b using (userid) where true qualify row_number() over (order by a.userid) = 1; select * from v`,
+    /^42701 column "userid" specified more than once$/,
+  ],
+  [
+    `create view v as select * from users a join users b using (userid) join (select 8 as userid, 'x' as extra) c using (userid) where true qualify row_number() over (order by userid) = 1; select * from v`,
+    /^42701 column "level" specified more than once$/,
+  ],
+  [
+    `select userid from events qualify row_number() over (order by id) = 1`,
+    /^42601 syntax error at or near "row_number"$/,
+  ],
+  [
+    `select qualify, 'qualify x = 1' from (select userid as qualify from users) qualify where qualify.qualify = 8`,
+    [['8', 'qualify x = 1']],
+  ],
+
   // Tables
   [`create table if not exists users (userid int); select count(*) from users`, [['2']]],
   [
@@ -328,10 +384,6 @@ const CASES: readonly Case[] = [
   [
     `unload ('select 1') to 's3://b/k' iam_role default parquet`,
     /^0A000 The local Redshift does not do UNLOAD to Parquet yet$/,
-  ],
-  [
-    `select page, row_number() over (order by id) as n from events qualify n = 1`,
-    /^0A000 The local Redshift does not do QUALIFY yet$/,
   ],
   [`alter table users append from events`, /^0A000 The local Redshift does not do ALTER TABLE APPEND yet$/],
 ];
