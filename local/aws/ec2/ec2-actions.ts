@@ -6,6 +6,7 @@ import type { Action } from '../query-protocol.ts';
 import type { StateFile } from '../state-file.ts';
 import { selectParts } from './network-part.ts';
 import type { NetworkPart } from './network-part.ts';
+import { ruleActions } from './rule-actions.ts';
 import { securityGroupActions } from './security-group-actions.ts';
 
 const ZONES = ['a', 'b', 'c'];
@@ -27,6 +28,7 @@ export function ec2Actions(state: StateFile, region: string): Readonly<Record<st
       ]),
     }),
     ...securityGroupActions(state),
+    ...ruleActions(state),
   };
 }
 

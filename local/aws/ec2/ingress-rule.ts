@@ -1,5 +1,9 @@
+import type { TagMap } from '../tags.ts';
+
 /** Who may come in through a security group. */
 export interface IngressRule {
+  /** As in `sgr-0a1b…`. */
+  readonly id: string;
   readonly groupId: string;
   /** `tcp`, `udp`, `icmp`, or `-1` for all. */
   readonly protocol: string;
@@ -8,4 +12,6 @@ export interface IngressRule {
   readonly toPort: number;
   /** IPv4 or IPv6 addresses, as in `0.0.0.0/0`, or the id of a security group. */
   readonly cidr: string;
+  readonly description?: string;
+  readonly tags: TagMap;
 }

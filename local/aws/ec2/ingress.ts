@@ -1,19 +1,16 @@
-import { ACCOUNT_ID } from '../account.ts';
-import { AwsFault, notDone } from '../aws-fault.ts';
-import { listOf, optionalInteger, optionalText } from '../query-input.ts';
+import { AwsFault } from '../aws-fault.ts';
+import { optionalText, textsOf } from '../query-input.ts';
 import type { QueryInput } from '../query-input.ts';
 import type { StateFile } from '../state-file.ts';
 import type { XmlElements } from '../xml.ts';
 import type { IngressRule } from './ingress-rule.ts';
+import { readRules } from './read-rules.ts';
 import { allSecurityGroups } from './security-group.ts';
-
-const CIDR = /^(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/;
-const CIDR_V6 = /^[\da-f:]*::?[\da-f:]*\/\d{1,3}$/i;
-const GROUP = /^sg-/;
+import { writeRule } from './write-rule.ts';
 
 /** Lets addresses in; EC2's fault for a rule that is there already. */
 export function authorizeIngress(state: StateFile, input: QueryInput): XmlElements {
-  const rules = readRules(state, input);
+  const rules = readRules(input, readGroup(state, input));
   const { ingress } = state.read();
   const double = rules.find((rule) => ingress.some((other) => isSame(rule, other)));
   if (double !== undefined) {
@@ -21,37 +18,27 @@ export function authorizeIngress(state: StateFile, input: QueryInput): XmlElemen
     throw new AwsFault('InvalidPermission.Duplicate', message);
   }
   state.change((all) => ({ ...all, ingress: [...all.ingress, ...rules] }));
-  const items = rules.map(({ groupId, protocol, fromPort, toPort, cidr }) => ({
-    groupId,
-    groupOwnerId: ACCOUNT_ID,
-    isEgress: false,
-    ipProtocol: protocol,
-    fromPort,
-    toPort,
-    ...writeRulePeer(cidr),
-  }));
-  return { return: true, securityGroupRuleSet: { item: items } };
+  return { return: true, securityGroupRuleSet: { item: rules.map(writeRule) } };
 }
 
-/** Takes rules away; EC2's fault for one that is not there. */
+/** Takes rules away, named by id or described; EC2's fault for one that is not there. */
 export function revokeIngress(state: StateFile, input: QueryInput): XmlElements {
-  const rules = readRules(state, input);
-  const { ingress } = state.read();
-  const missing = rules.find((rule) => !ingress.some((other) => isSame(rule, other)));
-  if (missing !== undefined) {
-    const message = `The specified rule "${describe(missing)}" does not exist in this security group.`;
-    throw new AwsFault('InvalidPermission.NotFound', message);
-  }
-  const kept = ingress.filter((rule) => !rules.some((other) => isSame(rule, other)));
-  state.change((all) => ({ ...all, ingress: kept }));
+  const groupId = readGroup(state, input);
+  const ids = textsOf(input, 'SecurityGroupRuleId');
+  const revoked =
+    ids.length > 0
+      ? ids.map((id) => ruleNamed(state, id))
+      : readRules(input, groupId).map((rule) => existing(state, rule));
+  const gone = new Set(revoked.map(({ id }) => id));
+  state.change((all) => ({ ...all, ingress: all.ingress.filter(({ id }) => !gone.has(id)) }));
   return { return: true };
 }
 
-/** A rule's peer, as an entry of `ipPermissions` has it. */
-export function writePeer(peer: string): XmlElements {
-  if (GROUP.test(peer)) return { groups: { item: [{ userId: ACCOUNT_ID, groupId: peer }] }, ipRanges: {} };
-  if (peer.includes(':')) return { groups: {}, ipRanges: {}, ipv6Ranges: { item: [{ cidrIpv6: peer }] } };
-  return { groups: {}, ipRanges: { item: [{ cidrIp: peer }] } };
+/** The rule of that id; EC2's fault where there is none. */
+export function ruleNamed(state: StateFile, id: string): IngressRule {
+  const found = state.read().ingress.find((rule) => rule.id === id);
+  if (found !== undefined) return found;
+  throw new AwsFault('InvalidSecurityGroupRuleId.NotFound', `The security group rule ID '${id}' does not exist`);
 }
 
 /** The id of the security group that a request names, by id or by name. */
@@ -67,47 +54,14 @@ export function readGroup(state: StateFile, input: QueryInput): string {
   throw new AwsFault('InvalidGroup.NotFound', `The security group '${wantedId ?? wantedName}' does not exist`);
 }
 
-function writeRulePeer(peer: string): XmlElements {
-  if (GROUP.test(peer)) return { referencedGroupInfo: { groupId: peer, userId: ACCOUNT_ID } };
-  return peer.includes(':') ? { cidrIpv6: peer } : { cidrIpv4: peer };
+function existing(state: StateFile, rule: IngressRule): IngressRule {
+  const found = state.read().ingress.find((other) => isSame(rule, other));
+  if (found !== undefined) return found;
+  const message = `The specified rule "${describe(rule)}" does not exist in this security group.`;
+  throw new AwsFault('InvalidPermission.NotFound', message);
 }
 
-/** A rule is sent flat, or as a list of permissions with ranges in each. */
-function readRules(state: StateFile, input: QueryInput): readonly IngressRule[] {
-  const groupId = readGroup(state, input);
-  const permissions = listOf(input, 'IpPermissions');
-  const rules =
-    permissions.length === 0
-      ? [readRule(input, groupId, optionalText(input, 'CidrIp'))]
-      : permissions.flatMap((one) => readPermission(one, groupId));
-  if (rules.length > 0) return rules;
-  throw new AwsFault('MissingParameter', 'The request must contain at least one range of addresses.');
-}
-
-function readPermission(permission: QueryInput, groupId: string): readonly IngressRule[] {
-  if (permission.parts.has('PrefixListIds')) throw notDone('security group rules with PrefixListIds');
-  const peers = [
-    ...listOf(permission, 'IpRanges').map((range) => optionalText(range, 'CidrIp')),
-    ...listOf(permission, 'Ipv6Ranges').map((range) => optionalText(range, 'CidrIpv6')),
-    ...listOf(permission, 'Groups').map((group) => optionalText(group, 'GroupId')),
-  ];
-  return peers.map((peer) => readRule(permission, groupId, peer));
-}
-
-function readRule(input: QueryInput, groupId: string, cidr: string | undefined): IngressRule {
-  const protocol = optionalText(input, 'IpProtocol')?.toLowerCase();
-  if (protocol === undefined)
-    throw new AwsFault('MissingParameter', 'The request must contain the parameter IpProtocol');
-  if (cidr === undefined || ![CIDR, CIDR_V6, GROUP].some((shape) => shape.test(cidr))) {
-    throw new AwsFault('InvalidParameterValue', `CIDR block ${cidr ?? ''} is malformed`);
-  }
-  const [fromPort, toPort] = [optionalInteger(input, 'FromPort') ?? -1, optionalInteger(input, 'ToPort') ?? -1];
-  if (['tcp', 'udp'].includes(protocol) && (fromPort < 0 || toPort > 65535 || fromPort > toPort)) {
-    throw new AwsFault('InvalidParameterValue', `Invalid TCP/UDP port range (${fromPort}:${toPort})`);
-  }
-  return { groupId, protocol, fromPort, toPort, cidr };
-}
-
+/** A rule is what it lets in: neither its description nor its tags make it another one. */
 function isSame(a: IngressRule, b: IngressRule): boolean {
   const keys = ['groupId', 'protocol', 'fromPort', 'toPort', 'cidr'] as const;
   return keys.every((key) => a[key] === b[key]);

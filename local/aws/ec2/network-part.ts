@@ -1,12 +1,14 @@
 import { AwsFault } from '../aws-fault.ts';
 import { listOf, optionalText, textsOf } from '../query-input.ts';
 import type { QueryInput } from '../query-input.ts';
+import type { TagMap } from '../tags.ts';
 import type { XmlElements } from '../xml.ts';
 
 /** A thing of the network: what filters look at, and what is answered. */
 export interface NetworkPart {
   readonly properties: Readonly<Record<string, string>>;
   readonly elements: XmlElements;
+  readonly tags?: TagMap;
 }
 
 /** A parameter that names parts by one of their properties, and EC2's fault where there is no such part. */
@@ -40,8 +42,10 @@ function selectNamed(input: QueryInput, parts: readonly NetworkPart[], name: Par
   return parts.filter(({ properties }) => wanted.includes(properties[name.property] ?? ''));
 }
 
-function passes({ properties }: NetworkPart, filter: QueryInput): boolean {
+function passes({ properties, tags = {} }: NetworkPart, filter: QueryInput): boolean {
   const name = optionalText(filter, 'Name') ?? '';
+  if (name === 'tag-key') return textsOf(filter, 'Value').some((key) => Object.hasOwn(tags, key));
+  if (name.startsWith('tag:')) return textsOf(filter, 'Value').includes(tags[name.slice('tag:'.length)] ?? '');
   const value = Object.hasOwn(properties, name) ? properties[name] : undefined;
   if (value !== undefined) return textsOf(filter, 'Value').includes(value);
   const known = Object.keys(properties).join(', ');

@@ -6,20 +6,21 @@ import type { QueryInput } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
 import { allClusters } from '../redshift/clusters.ts';
 import type { StateFile } from '../state-file.ts';
-import type { XmlElements, XmlValue } from '../xml.ts';
+import type { XmlElements } from '../xml.ts';
 import type { IngressRule } from './ingress-rule.ts';
-import { authorizeIngress, readGroup, revokeIngress, writePeer } from './ingress.ts';
+import { readGroup } from './ingress.ts';
 import { selectParts } from './network-part.ts';
 import type { NetworkPart } from './network-part.ts';
 import { allSecurityGroups } from './security-group.ts';
 import type { SecurityGroup } from './security-group.ts';
+import { writePermission } from './write-rule.ts';
 
 const NAMES = [
   { list: 'GroupId', property: 'group-id', fault: 'InvalidGroup.NotFound' },
   { list: 'GroupName', property: 'group-name', fault: 'InvalidGroup.NotFound' },
 ];
 
-/** The actions on security groups and their rules. */
+/** The actions on security groups. */
 export function securityGroupActions(state: StateFile): Readonly<Record<string, Action>> {
   const parts = (): readonly NetworkPart[] =>
     allSecurityGroups(state).map((group) => writeGroup(group, state.read().ingress));
@@ -27,8 +28,6 @@ export function securityGroupActions(state: StateFile): Readonly<Record<string, 
     DescribeSecurityGroups: (input) => ({ securityGroupInfo: selectParts(input, parts(), NAMES) }),
     CreateSecurityGroup: (input) => createGroup(state, input),
     DeleteSecurityGroup: (input) => deleteGroup(state, input),
-    AuthorizeSecurityGroupIngress: (input) => authorizeIngress(state, input),
-    RevokeSecurityGroupIngress: (input) => revokeIngress(state, input),
   };
 }
 
@@ -70,13 +69,8 @@ function writeGroup({ id, name, description }: SecurityGroup, rules: readonly In
     groupName: name,
     vpcId: VPC_ID,
     groupDescription: description,
-    ipPermissions: { item: own.map(writeRule) },
+    ipPermissions: { item: own.map(writePermission) },
     ipPermissionsEgress: { item: [everything] },
   };
   return { properties: { 'group-id': id, 'group-name': name, 'vpc-id': VPC_ID, description }, elements };
-}
-
-function writeRule({ protocol, fromPort, toPort, cidr }: IngressRule): XmlValue {
-  const ports = protocol === '-1' ? {} : { fromPort, toPort };
-  return { ipProtocol: protocol, ...ports, ...writePeer(cidr) };
 }

@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
+  CreateTagsCommand,
   DeleteSecurityGroupCommand,
+  DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
@@ -79,4 +81,32 @@ void test('a security group is made once, keeps rules of its own, and goes with 
     name: 'InvalidGroup.NotFound',
   });
   await assert.rejects(ec2.send(new DeleteSecurityGroupCommand({ GroupName: 'default' })), { name: 'CannotDelete' });
+});
+
+void test('a rule has an id, a description and tags, is found by them, and is taken away by its id', async () => {
+  const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupNames: ['default'] }));
+  const GroupId = SecurityGroups?.[0]?.GroupId;
+  const IpRanges = [{ CidrIp: '203.0.113.7/32', Description: 'the office' }];
+  const IpPermissions = [{ IpProtocol: 'tcp', FromPort: 5439, ToPort: 5439, IpRanges }];
+  const Tags = [{ Key: 'owner', Value: 'me' }];
+  const TagSpecifications = [{ ResourceType: 'security-group-rule' as const, Tags }];
+  const made = await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions, TagSpecifications }));
+  const SecurityGroupRuleIds = made.SecurityGroupRules?.map(({ SecurityGroupRuleId = '' }) => SecurityGroupRuleId);
+  const find = async (Name: string, value: string) => {
+    const Filters = [{ Name, Values: [value] }];
+    return (await ec2.send(new DescribeSecurityGroupRulesCommand({ Filters }))).SecurityGroupRules ?? [];
+  };
+  const [found] = await find('tag-key', 'owner');
+  assert.deepEqual(
+    [found?.SecurityGroupRuleId, found?.CidrIpv4, found?.Description, found?.Tags],
+    [SecurityGroupRuleIds?.[0], '203.0.113.7/32', 'the office', Tags],
+  );
+  await ec2.send(new CreateTagsCommand({ Resources: SecurityGroupRuleIds, Tags: [{ Key: 'owner', Value: 'you' }] }));
+  assert.equal((await find('tag:owner', 'you')).length, 1);
+  assert.deepEqual(await find('tag:owner', 'me'), []);
+  await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds }));
+  assert.deepEqual(await find('group-id', GroupId ?? ''), []);
+  await assert.rejects(ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds })), {
+    name: 'InvalidSecurityGroupRuleId.NotFound',
+  });
 });
