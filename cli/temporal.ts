@@ -1,4 +1,4 @@
-import { Client, Connection, isGrpcDeadlineError } from '@temporalio/client';
+import { Client, Connection, isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import type { TemporalAccess } from '../config/target.ts';
 import { isLoopback } from '../local/loopback.ts';
 import { CommandError } from './command-error.ts';
@@ -21,6 +21,9 @@ export interface Temporal {
 /** No worker has answered within 10 seconds. */
 export class NoWorkerError extends CommandError {}
 
+/** The server has not answered within 10 seconds, or cannot be reached. */
+export class NoAnswerError extends CommandError {}
+
 /** Connects, works, and closes whatever comes of it. */
 export async function withTemporal<T>(access: TemporalAccess, work: (temporal: Temporal) => Promise<T>): Promise<T> {
   const connection = await connect(access);
@@ -32,8 +35,8 @@ export async function withTemporal<T>(access: TemporalAccess, work: (temporal: T
       access,
       connection,
       client,
-      call: (inner) => within(inner).catch((error: unknown) => refuseLate(error, noAnswer(access, error))),
-      ask: (inner) => within(inner).catch((error: unknown) => refuseLate(error, noWorker(access, error))),
+      call: (inner) => within(inner).catch((error: unknown) => refuse(error, { late: noAnswer, access })),
+      ask: (inner) => within(inner).catch((error: unknown) => refuse(error, { late: noWorker, access })),
     });
   } finally {
     await connection.close();
@@ -54,13 +57,25 @@ async function connect(access: TemporalAccess): Promise<Connection> {
   }
 }
 
-function refuseLate(error: unknown, late: CommandError): never {
-  const cause = error instanceof Error ? error.cause : undefined;
-  throw isGrpcDeadlineError(error) || isGrpcDeadlineError(cause) ? late : error;
+interface Refusal {
+  readonly late: (access: TemporalAccess, cause: unknown) => CommandError;
+  readonly access: TemporalAccess;
+}
+
+function refuse(error: unknown, { late, access }: Refusal): never {
+  const causes = error instanceof Error ? [error, error.cause] : [error];
+  if (causes.some(isGrpcDeadlineError)) throw late(access, error);
+  throw causes.some(isUnavailable) ? noAnswer(access, error) : error;
+}
+
+/** Nobody listens, or not any more: https://grpc.io/docs/guides/status-codes/ */
+function isUnavailable(error: unknown): boolean {
+  const unavailable: number = 14;
+  return isGrpcServiceError(error) && (error.code as number) === unavailable;
 }
 
 function noAnswer({ address }: TemporalAccess, cause: unknown): CommandError {
-  return new CommandError(
+  return new NoAnswerError(
     `No Temporal answers at ${address}. Start one with \`shiftwork local up --temporal\` or \`npm start\`, ` +
       'or set TEMPORAL_ADDRESS to the one that you have.',
     { cause },
