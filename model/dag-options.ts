@@ -17,10 +17,13 @@ const text = expecting('a text', isText);
 const count = expecting('a whole number from 1', (value) => Number.isInteger(value) && Number(value) >= 1);
 const taskIds = expecting('a list of task ids', (value) => isListOf(value, isText));
 
+const duration = expecting(durationExample, isDuration);
+const onFailure = expecting("'fail' or 'hold'", (value) => value === 'fail' || value === 'hold');
+
 const clusterChecks: Readonly<Record<string, Check>> = {
   nodeType: text,
   numberOfNodes: count,
-  keep: expecting(durationExample, (value) => typeof value === 'string' && parseDuration(value) !== undefined),
+  keep: duration,
 };
 
 const scheduleChecks: Readonly<Record<string, Check>> = {
@@ -35,6 +38,7 @@ const sourceChecks: Readonly<Record<string, Check>> = {
 const taskChecks: Readonly<Record<string, Check>> = {
   id: taskIdFaults,
   after: taskIds,
+  onFailure,
   run: expecting('a function', (value) => typeof value === 'function'),
 };
 
@@ -50,6 +54,8 @@ const dagChecks: Readonly<Record<string, Check>> = {
   ),
   tasks: listOf('tasks', taskOptionFaults),
   maxActiveRuns: count,
+  onFailure,
+  holdFor: duration,
 };
 
 function scheduleFaults(schedule: unknown): readonly string[] {
@@ -82,6 +88,10 @@ function isTimezone(value: unknown): boolean {
   } catch {
     return false;
   }
+}
+
+function isDuration(value: unknown): boolean {
+  return typeof value === 'string' && parseDuration(value) !== undefined;
 }
 
 function isText(value: unknown): boolean {

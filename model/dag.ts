@@ -1,6 +1,7 @@
 import { dagOptionFaults, taskOptionFaults } from './dag-options.ts';
 import { parseDuration } from './duration.ts';
 import { DagFaultsError } from './fault.ts';
+import type { OnFailure } from './hold.ts';
 import type { Param } from './param.ts';
 import type { ParamValue } from './plan.ts';
 
@@ -20,6 +21,10 @@ export interface DagOptions {
   readonly tasks?: readonly TypeScriptTask[];
   /** Runs of this DAG on one target at once; a further one waits. 1 when left out. */
   readonly maxActiveRuns?: number;
+  /** `hold`: a task that has failed for good keeps the run open until somebody decides. `fail` when left out. */
+  readonly onFailure?: OnFailure;
+  /** How long it waits for that, before the task fails: `24 hours` when left out. */
+  readonly holdFor?: string;
 }
 
 export interface Schedule {
@@ -45,6 +50,8 @@ export interface TypeScriptTask {
   readonly id: string;
   /** Ids of tasks that must have succeeded first. */
   readonly after: readonly string[];
+  /** As of its DAG when left out. */
+  readonly onFailure?: OnFailure;
   readonly run: (context: TaskContext) => Promise<TaskOutcome | void>;
 }
 
@@ -78,6 +85,8 @@ export interface Dag {
   readonly sources: readonly Source[];
   readonly tasks: readonly TypeScriptTask[];
   readonly maxActiveRuns: number;
+  readonly onFailure: OnFailure;
+  readonly holdSeconds: number;
 }
 
 /** Declares a DAG. Throws DagFaultsError with everything that is wrong with its options. */
@@ -94,13 +103,15 @@ export function dag(options: DagOptions): Dag {
     sources: options.sources ?? [],
     tasks: options.tasks ?? [],
     maxActiveRuns: options.maxActiveRuns ?? 1,
+    onFailure: options.onFailure ?? 'fail',
+    holdSeconds: parseDuration(options.holdFor ?? '24 hours') ?? 0,
   };
 }
 
 /** Declares a TypeScript task. Throws DagFaultsError with everything that is wrong with its options. */
 export function task(options: Omit<TypeScriptTask, 'after'> & { readonly after?: readonly string[] }): TypeScriptTask {
   refuseFaults(taskOptionFaults(options));
-  return { id: options.id, after: options.after ?? [], run: options.run };
+  return { ...options, after: options.after ?? [] };
 }
 
 function refuseFaults(messages: readonly string[], file?: string): void {

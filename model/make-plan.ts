@@ -1,5 +1,6 @@
 import type { DagFault } from './fault.ts';
 import type { TaskGraph } from './graph.ts';
+import { withHolds } from './hold.ts';
 import { reduceArrows, topologicalOrder, type Arrow } from './order.ts';
 import type { Plan, TaskDetail, TaskKind } from './plan.ts';
 import { readDag, type DagRead, type DagRequest } from './read-dag.ts';
@@ -54,7 +55,7 @@ const nothingSelected: DagFault = {
 };
 
 /** Every task that a run without selection has: `drop` only where the param `reset` is true. */
-function allTasks({ graph, sqlTasks, params }: DagRead, { target, sha256 }: PlanRequest) {
+function allTasks({ graph, sqlTasks, params }: DagRead, { dag, target, sha256 }: PlanRequest) {
   const own = graph.tasks
     .filter(({ kind }) => kind !== 'drop' || params['reset'] === true)
     .map((facts) => {
@@ -69,7 +70,8 @@ function allTasks({ graph, sqlTasks, params }: DagRead, { target, sha256 }: Plan
   );
   const ids = new Set(own.map(({ id }) => id));
   const between = graph.edges.filter(({ from, to }) => ids.has(from) && ids.has(to));
-  return { details: [...system, ...own], arrows: [...around.map((arrow) => ({ ...arrow, reasons: [] })), ...between] };
+  const details = [...system, ...withHolds(own, { dag, sqlTasks })];
+  return { details, arrows: [...around.map((arrow) => ({ ...arrow, reasons: [] })), ...between] };
 }
 
 /** The tasks in an order in which each comes after its upstream, which says nothing twice. */

@@ -1,5 +1,6 @@
 // The lines of a SQL file that begin `-- @`: what its author says about the task beside its SQL.
 import { durationExample, parseDuration } from './duration.ts';
+import type { OnFailure } from './hold.ts';
 import { suggest } from './nearest.ts';
 import type { OnChange, TaskKind } from './plan.ts';
 
@@ -24,6 +25,7 @@ export interface SqlOptions {
   readonly retryDelaySeconds?: number;
   readonly timeoutSeconds?: number;
   readonly severity?: 'error' | 'warn';
+  readonly onFailure?: OnFailure;
   readonly batchFiles?: Limit;
   readonly batchBytes?: Limit;
   /** What to do about a file that was loaded and has changed since; `stop` when absent. */
@@ -79,6 +81,9 @@ const readers: Readonly<Record<string, OptionReader>> = {
   severity: {
     kinds: ['checks'],
     read: ({ value }) => (value === 'error' || value === 'warn' ? { severity: value } : 'expected error or warn'),
+  },
+  on_failure: {
+    read: ({ value }) => (value === 'fail' || value === 'hold' ? { onFailure: value } : 'expected fail or hold'),
   },
   hint: { kinds: ['checks'], read: ({ value }) => (value === '' ? 'expected what to do when the check fails' : {}) },
   batch_files: { kinds: ['stage'], read: (use) => withLimit(use, (batchFiles) => ({ batchFiles })) },
