@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { cancelCommand } from './cancel.ts';
+import { failCommand, skipCommand } from './decide.ts';
+import { clearCommand } from './clear.ts';
 import { graphCommand } from './graph.ts';
 import { localCommand } from './local.ts';
+import { pauseCommand, resumeCommand } from './pause.ts';
 import { queryCommand } from './query.ts';
 import { reapCommand } from './reap.ts';
 import { retryCommand } from './retry.ts';
@@ -21,7 +24,12 @@ export function collectCommands(): readonly Command[] {
     statusCommand(),
     runsCommand(),
     retryCommand(),
+    clearCommand(),
     cancelCommand(),
+    pauseCommand(),
+    resumeCommand(),
+    skipCommand(),
+    failCommand(),
     graphCommand(),
     validateCommand(),
     queryCommand(),

@@ -88,11 +88,11 @@ async function readReport(
 /** A run that was cut short had no time to say so: what it says is what it was when it ended. */
 function endReport({ report, ...seen }: Seen, status: string): Seen {
   if (report === undefined) return seen;
-  const tasks = report.tasks.map((task) =>
-    task.state === 'running'
-      ? { ...task, state: 'none' as const, message: 'It was running when the run ended.' }
-      : task,
-  );
+  const tasks = report.tasks.map((task) => {
+    if (task.state === 'held') return { ...task, state: 'failed' as const };
+    if (task.state !== 'running') return task;
+    return { ...task, state: 'none' as const, message: 'It was running when the run ended.' };
+  });
   return { ...seen, report: { ...report, status: status === 'CANCELLED' ? 'cancelled' : 'failed', tasks } };
 }
 

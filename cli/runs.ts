@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { RunStatus } from '../model/run.ts';
 import { describeCommand, type CommonOptions } from './command.ts';
 import { print, printJson, terminalWidth } from './output.ts';
 import { parseCount } from './parse-options.ts';
@@ -67,6 +68,9 @@ async function printRuns(runs: readonly ListedRun[]): Promise<void> {
   print(formatTable({ columns, rows: runs.map(rowOf), width: terminalWidth() }));
 }
 
+/** States in which a run that Temporal calls running does not go on by itself. */
+const WAITING: readonly string[] = ['queued', 'held', 'paused'] satisfies readonly RunStatus[];
+
 function rowOf({
   workflowId,
   dagId,
@@ -77,7 +81,7 @@ function rowOf({
   closedAt,
 }: ListedRun): readonly string[] {
   const seconds = ((closedAt ?? new Date()).getTime() - startedAt.getTime()) / 1000;
-  const state = execution === 'running' && status === 'queued' ? 'queued' : execution;
+  const state = execution === 'running' && WAITING.includes(status ?? '') ? (status ?? '') : execution;
   return [workflowId, dagId, target, state, formatTime(startedAt), seconds.toFixed(1)];
 }
 

@@ -42,7 +42,9 @@ export function createLiveTable(terminal: { write(text: string): unknown }): Liv
 
 /** A run's table as lines that fit: what is finished gives way first, then what has not begun. */
 export function formatFrame(report: RunReport, size: FrameSize, nowMs: number): readonly string[] {
-  const notes = report.notes.map((note) => cutToWidth(`  ${note}`, size.width));
+  // What is drawn once may be wider than the terminal, which wraps it.
+  const fit = (note: string): string => (size.height === undefined ? note : cutToWidth(note, size.width));
+  const notes = report.notes.map((note) => fit(`  ${note}`));
   const head = [paint('bold', cutToWidth(summarise(report), size.width)), ...notes];
   if (report.tasks.length === 0) return report.status === 'running' ? [...head, paint('dim', '  planning …')] : head;
   const room = size.height === undefined ? Infinity : Math.max(3, size.height - head.length - 4);
