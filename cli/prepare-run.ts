@@ -1,4 +1,5 @@
 import type { RunOptions, RunParams } from '../model/run.ts';
+import { usageError } from './command-error.ts';
 import { planDag, type PlanRequest } from './plan-dag.ts';
 
 /** A run that can be started: its arguments, checked against the DAG, and a line that says what it is. */
@@ -10,9 +11,12 @@ export interface PreparedRun {
 }
 
 /** Checks what is to be run, so that what cannot run is refused before anything has begun. */
-export async function prepareRun(request: PlanRequest): Promise<PreparedRun> {
-  const { dagId, target, select, exclude } = request;
-  const { given } = await planDag(request);
+export async function prepareRun(request: PlanRequest & { readonly reload?: boolean }): Promise<PreparedRun> {
+  const { dagId, target, select, exclude, reload = false } = request;
+  const { given, plan } = await planDag(request);
+  if (reload && plan.tasks.every(({ kind }) => kind !== 'stage')) {
+    throw usageError(`--reload loads the tables of stage tasks anew, and none of ${dagId} is selected. Leave it out.`);
+  }
   const selected = select.length === 0 ? '' : `, only ${select.join(', ')}`;
   const excluded = exclude.length === 0 ? '' : `, without ${exclude.join(', ')}`;
   return {
@@ -22,7 +26,8 @@ export async function prepareRun(request: PlanRequest): Promise<PreparedRun> {
       target,
       ...(select.length === 0 ? {} : { select }),
       ...(exclude.length === 0 ? {} : { exclude }),
+      ...(reload ? { reload } : {}),
     },
-    summary: `${dagId} on ${target}${selected}${excluded}`,
+    summary: `${dagId} on ${target}${selected}${excluded}${reload ? ', every file anew' : ''}`,
   };
 }

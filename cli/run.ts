@@ -7,6 +7,7 @@ interface RunCommandOptions extends CommonOptions {
   readonly select: readonly string[];
   readonly exclude: readonly string[];
   readonly target: string;
+  readonly reload?: boolean;
   readonly detach?: boolean;
   readonly workflowId?: string;
 }
@@ -19,6 +20,7 @@ export function runCommand(): Command {
     examples: [
       'shiftwork run sparkify --param reset=true',
       'shiftwork run sparkify --exclude teardown        # keeps the warehouse for 8 hours',
+      'shiftwork run sparkify --exclude teardown --reload   # every file again, into emptied tables',
       'shiftwork run sparkify --select transform+ --exclude teardown   # again, and what follows, on the warehouse that was kept',
     ],
   })
@@ -31,6 +33,7 @@ export function runCommand(): Command {
       [],
     )
     .option('-x, --exclude <what>', 'all but these', collectList, [])
+    .option('--reload', 'stage tasks empty their tables and load every file anew')
     .addOption(targetOption())
     .addOption(new Option('--watch', 'show it until it ends (the default)').conflicts('detach'))
     .option('-d, --detach', 'start it and leave it alone')
@@ -46,8 +49,8 @@ async function run(dagId: string, options: RunCommandOptions): Promise<void> {
     import('./start-run.ts'),
     import('./follow-run.ts'),
   ]);
-  const { param: params, select, exclude, target, output, detach = false } = options;
-  const prepared = await prepareRun({ dagId, params, select, exclude, target });
+  const { param: params, select, exclude, target, output, detach = false, reload = false } = options;
+  const prepared = await prepareRun({ dagId, params, select, exclude, target, reload });
   await withTemporal(await temporalOf(target), async (temporal) => {
     await followRun(temporal, await startRun(temporal, prepared, options.workflowId), { output, detach });
   });
