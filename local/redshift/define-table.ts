@@ -1,8 +1,11 @@
 import { parseCreateTable, parseCreateTableAs } from '../../redshift-sql/create-table.ts';
 import type { TableAsQuery, TableDefinition } from '../../redshift-sql/create-table.ts';
+import { applyEdits } from '../../redshift-sql/edits.ts';
+import { tokenize } from '../../redshift-sql/lexer.ts';
 import type { RelationName } from '../../redshift-sql/relation-name.ts';
 import type { Statement } from '../../redshift-sql/statements.ts';
 import type { TableAttributes } from '../../redshift-sql/table-attributes.ts';
+import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import { quoteRelation } from './written-table.ts';
 
 /*
@@ -56,6 +59,13 @@ export function makesTemporary(statement: Statement, sql: string): string {
     .slice(0, 6)
     .some(({ kind, value }) => kind === 'identifier' && value.startsWith('#'));
   return isNamedSo && second?.value === 'table' ? sql.replace(/^\s*create\s+/i, 'CREATE TEMP ') : sql;
+}
+
+/** `SELECT … INTO #t` makes a temporary table too. */
+export function selectsIntoTemporary(sql: string): string {
+  const tokens = tokenize(sql);
+  const into = tokens.find((token, at) => isKeyword(token, 'into') && tokens[at + 1]?.value.startsWith('#'));
+  return into ? applyEdits(sql, [{ start: into.end, end: into.end, text: ' TEMP' }]) : sql;
 }
 
 type Described = RelationName & TableAttributes & Pick<TableDefinition, 'columns' | 'foreignKeys' | 'like'>;

@@ -6,11 +6,12 @@ import { SqlSyntaxError } from '../../redshift-sql/syntax-error.ts';
 import { toPostgres } from '../../redshift-sql/to-postgres.ts';
 import { parseUnload } from '../../redshift-sql/unload.ts';
 import type { UnloadStatement } from '../../redshift-sql/unload.ts';
-import { describeTable, makesTemporary } from './define-table.ts';
+import { describeTable, makesTemporary, selectsIntoTemporary } from './define-table.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { readOldCatalog } from './old-catalog.ts';
 import { refusalOf } from './refuse.ts';
 import { rewriteCommand } from './rewrite-command.ts';
+import { rewriteIgnoreNulls } from './rewrite-ignore-nulls.ts';
 import { rewriteListagg } from './rewrite-listagg.ts';
 import { writtenTable } from './written-table.ts';
 
@@ -97,6 +98,8 @@ function workOf(statement: Statement, kind: StatementKind): Work {
     case 'create-table':
     case 'create-table-as':
       return { sql: makesTemporary(statement, postgresText(statement)), after: describeTable(statement, kind) };
+    case 'select-into':
+      return { sql: selectsIntoTemporary(postgresText(statement)) };
     case 'truncate':
       // https://docs.aws.amazon.com/redshift/latest/dg/r_TRUNCATE.html: TRUNCATE commits the transaction in which it is run.
       return { sql: postgresText(statement), after: ['COMMIT'] };
@@ -106,7 +109,7 @@ function workOf(statement: Statement, kind: StatementKind): Work {
 }
 
 function postgresText(statement: Statement): string {
-  return readOldCatalog(rewriteListagg(toPostgres(statement, { foreignKeys: 'strip' })));
+  return readOldCatalog(rewriteIgnoreNulls(rewriteListagg(toPostgres(statement, { foreignKeys: 'strip' }))));
 }
 
 function syntaxRefusal(error: unknown): ServerReport {

@@ -132,7 +132,6 @@ function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
     if (token.value === 'distinct' && isKeyword(next, 'on')) return unsupported('SELECT DISTINCT ON is not supported');
     if ((token.value === 'pivot' || token.value === 'unpivot') && next?.text === '(')
       return notYet(token.value.toUpperCase());
-    if (token.value === 'ignore' && isKeyword(next, 'nulls')) return notYet('IGNORE NULLS');
   }
   return undefined;
 }

@@ -29,8 +29,6 @@ export function rewriteCommand(statement: Statement, kind: StatementKind): strin
       return rewriteAnalyze(statement);
     case 'cancel':
       return rewriteCancel(statement);
-    case 'select-into':
-      return toPostgres(statement).replace(/\binto\s+"#/i, 'INTO TEMP "#');
     case 'alter-table':
       return addColumn(statement);
     case 'grant':

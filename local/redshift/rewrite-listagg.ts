@@ -2,6 +2,7 @@ import { applyEdits } from '../../redshift-sql/edits.ts';
 import { tokenize } from '../../redshift-sql/lexer.ts';
 import type { Token } from '../../redshift-sql/lexer.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
+import { closingOf, splitAtCommas, textOfTokens } from './token-spans.ts';
 
 /**
  * `LISTAGG([DISTINCT] x [, separator]) WITHIN GROUP (ORDER BY y)` as STRING_AGG, where the order stands inside:
@@ -19,7 +20,7 @@ function lastCall(sql: string) {
   const at = tokens.findLastIndex((token, index) => isKeyword(token, 'listagg') && tokens[index + 1]?.text === '(');
   const name = tokens[at];
   if (!name) return undefined;
-  const end = closing(tokens, at + 1);
+  const end = closingOf(tokens, at + 1);
   const order = orderWithinGroup(sql, tokens, end + 1);
   const values = argumentsOf(sql, tokens.slice(at + 2, end));
   return {
@@ -33,9 +34,9 @@ function lastCall(sql: string) {
 function argumentsOf(sql: string, tokens: readonly Token[]): string {
   const isDistinct = isKeyword(tokens[0], 'distinct');
   const rest = isDistinct ? tokens.slice(1) : tokens;
-  const comma = topLevelComma(rest);
-  const value = textOf(sql, comma === -1 ? rest : rest.slice(0, comma));
-  const separator = comma === -1 ? "''" : textOf(sql, rest.slice(comma + 1));
+  const [first = [], second] = splitAtCommas(rest);
+  const value = textOfTokens(sql, first);
+  const separator = second ? textOfTokens(sql, second) : "''";
   return `${isDistinct ? 'DISTINCT ' : ''}(${value})::text, ${separator}`;
 }
 
@@ -43,30 +44,6 @@ function orderWithinGroup(sql: string, tokens: readonly Token[], at: number) {
   if (!isKeyword(tokens[at], 'within') || !isKeyword(tokens[at + 1], 'group') || tokens[at + 2]?.text !== '(') {
     return undefined;
   }
-  const end = closing(tokens, at + 2);
-  return { text: ` ${textOf(sql, tokens.slice(at + 3, end))}`, end: tokens[end]?.end };
-}
-
-function topLevelComma(tokens: readonly Token[]): number {
-  let depth = 0;
-  return tokens.findIndex(({ text }) => {
-    if (text === '(') depth += 1;
-    if (text === ')') depth -= 1;
-    return depth === 0 && text === ',';
-  });
-}
-
-/** The index of the parenthesis that closes the one at an index. */
-function closing(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  return tokens.findIndex(({ text }, at) => {
-    if (at < open) return false;
-    if (text === '(') depth += 1;
-    if (text === ')') depth -= 1;
-    return depth === 0;
-  });
-}
-
-function textOf(sql: string, tokens: readonly Token[]): string {
-  return sql.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0);
+  const end = closingOf(tokens, at + 2);
+  return { text: ` ${textOfTokens(sql, tokens.slice(at + 3, end))}`, end: tokens[end]?.end };
 }

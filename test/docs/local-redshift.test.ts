@@ -38,7 +38,6 @@ const NOT_DONE = [
   "create external schema x from data catalog database 'd' iam_role default",
   'create datashare d',
   "select * from t pivot (count(id) for name in ('a'))",
-  'select first_value(id ignore nulls) over (order by id rows unbounded preceding) from t',
   'alter table t append from t',
   'alter table t alter diststyle even',
   'show tables from schema dev.public',

@@ -1,5 +1,6 @@
 import type { Token } from '../../../redshift-sql/lexer.ts';
 import { isKeyword } from '../../../redshift-sql/token-cursor.ts';
+import { openingOf } from '../token-spans.ts';
 
 /** A SELECT with QUALIFY, as indexes of tokens: a part ends before the index of its end. */
 export interface QualifiedSelect {
@@ -98,16 +99,6 @@ function startOfOperand(tokens: readonly Token[], last: number): number {
   let at = last;
   while (tokens[at - 1]?.text === '.') at -= 2;
   return at;
-}
-
-function openingOf(tokens: readonly Token[], closing: number): number {
-  let depth = 0;
-  return tokens.findLastIndex(({ text }, at) => {
-    if (at > closing) return false;
-    if (text === ')') depth += 1;
-    if (text === '(') depth -= 1;
-    return depth === 0;
-  });
 }
 
 /** The word that begins the clause that a token stands in. */

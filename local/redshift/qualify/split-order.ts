@@ -1,4 +1,5 @@
 import type { Token } from '../../../redshift-sql/lexer.ts';
+import { splitAtCommas } from '../token-spans.ts';
 
 /** ORDER BY, of a query that has become a table of FROM. */
 export interface SplitOrder {
@@ -13,7 +14,7 @@ const DIRECTIONS = new Set(['asc', 'desc', 'nulls', 'first', 'last']);
 /** A key that is a column's name or number orders what is shown; any other may need what is not. */
 export function splitOrder(text: string, tokens: readonly Token[], names: readonly string[]): SplitOrder {
   const hidden: string[] = [];
-  const keys = keysOf(tokens).map((key) => {
+  const keys = splitAtCommas(tokens).map((key) => {
     const end = key.findLastIndex(({ kind, value }) => kind !== 'word' || !DIRECTIONS.has(value)) + 1;
     const expression = key.slice(0, Math.max(end, 1));
     const written = text.slice(expression[0]?.start, expression.at(-1)?.end);
@@ -28,17 +29,4 @@ export function splitOrder(text: string, tokens: readonly Token[], names: readon
     return `shiftwork_order_${hidden.length}${direction}`;
   });
   return { keys, hidden };
-}
-
-function keysOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
-  const keys: Token[][] = [];
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.text === '(') depth += 1;
-    if (token.text === ')') depth -= 1;
-    const last = keys.at(-1);
-    if (!last || (depth === 0 && token.text === ',')) keys.push(token.text === ',' ? [] : [token]);
-    else last.push(token);
-  }
-  return keys;
 }

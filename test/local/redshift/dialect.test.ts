@@ -221,6 +221,34 @@ const CASES: readonly Case[] = [
     [['8', 'qualify x = 1']],
   ],
 
+  // IGNORE NULLS
+  [
+    `select id, first_value(song ignore nulls) over (order by id desc rows between unbounded preceding and unbounded following), last_value(song) ignore nulls over (order by id rows unbounded preceding), last_value(song) respect nulls over (order by id rows unbounded preceding) from events order by id`,
+    [
+      ['1', 'a', 'a', 'a'],
+      ['2', 'a', 'a', null],
+    ],
+  ],
+  [
+    `with n as (select 1 as i, 10 as v union all select 2, null union all select 3, 30 union all select 4, null union all select 5, 50) select i, lag(v) ignore nulls over (order by i), lag(v, 2) ignore nulls over (order by i), lead(v, 1) ignore nulls over (partition by 1 order by i desc nulls last), lead(v ignore nulls) over (order by i), nth_value(v, 2) ignore nulls over (order by i rows between unbounded preceding and unbounded following) from n order by i`,
+    [
+      ['1', null, null, null, '30', '30'],
+      ['2', '10', null, '10', '30', '30'],
+      ['3', '10', null, '10', '50', '30'],
+      ['4', '30', '10', '30', '50', '30'],
+      ['5', '30', '10', '30', null, '30'],
+    ],
+  ],
+  [
+    `create table d as select last_value(song ignore nulls) over (order by id rows unbounded preceding), lag(id) ignore nulls over (order by id) from events; select "column", type from pg_table_def where tablename = 'd'`,
+    [
+      ['last_value', 'character varying'],
+      ['lag', 'integer'],
+    ],
+  ],
+  [`select max(id ignore nulls) from events`, /^42601 syntax error at or near "ignore"$/],
+  [`select 'ignore nulls', lag(id, 1, 0) over (order by id) from events order by 2 limit 1`, [['ignore nulls', '0']]],
+
   // Tables
   [`create table if not exists users (userid int); select count(*) from users`, [['2']]],
   [
