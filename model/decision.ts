@@ -48,7 +48,9 @@ export function decisionFault(
 ): string | undefined {
   const { tasks, status } = report;
   if (task === undefined) {
-    if (heldTasks(tasks).length === 0) return `Run ${workflowId} is ${status}, and none of its tasks is held.`;
+    if (heldTasks(tasks).length === 0) {
+      return `Run ${workflowId} is ${status}, and none of its tasks is held. Watch it: shiftwork status ${workflowId}`;
+    }
     return action === 'skip'
       ? `Say which task is to be skipped. ${listHeld(tasks)}`
       : rebuildFault(action, tasks, tasks);

@@ -39,7 +39,7 @@ test('what is refused says where the task stands, who was first, or which name w
   const cases: readonly (readonly [task: string | undefined, said: string])[] = [
     ['transform.users', `transform.users is not held: it is running, ${decided}. No task is held.`],
     ['transform.user', 'Run w has no task transform.user. Did you mean transform.users?'],
-    [undefined, 'Run w is running, and none of its tasks is held.'],
+    [undefined, 'Run w is running, and none of its tasks is held. Watch it: shiftwork status w'],
   ];
   for (const [task, said] of cases) {
     assert.equal(decisionFault('retry', task === undefined ? {} : { task }, run), said);
