@@ -42,6 +42,9 @@ const OF_A_LAPTOP: Trials = {
   'npx shiftwork query "select level, count(*) from users group by level"': prints(/free/),
   'npx shiftwork retry RUN': { kind: 'elsewhere', file: 'test/e2e/retry.test.ts', has: "shiftwork('retry'" },
   'npx shiftwork cancel RUN': { kind: 'elsewhere', file: 'test/e2e/cancel.test.ts', has: "shiftwork('cancel'" },
+  'npx shiftwork pause RUN': { kind: 'elsewhere', file: 'test/e2e/pause.test.ts', has: "shiftwork('pause'" },
+  'npx shiftwork resume RUN': { kind: 'elsewhere', file: 'test/e2e/pause.test.ts', has: "shiftwork('resume'" },
+  'npx shiftwork skip RUN TASK': { kind: 'elsewhere', file: 'test/e2e/hold.test.ts', has: "shiftwork('skip'" },
   'npx shiftwork schedule apply sparkify': prints(/sparkify/),
   'npx shiftwork run sparkify --select teardown': succeeds,
   'temporal workflow start --type sparkify --task-queue shiftwork --workflow-id my-run': {

@@ -55,8 +55,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('a task with onFailure hold', { concurrency: 1 }, () => {
-  test('keeps the run open and the cluster up, says what to type, and stops only what is below it', async () => {
+describe('what is held', { concurrency: 1 }, () => {
+  test('a held task keeps its run open and the cluster up, says what to type, and stops only what is below it', async () => {
     await shiftwork('run', 'cake', '--exclude', 'teardown', '--workflow-id', 'answered', '--detach');
     const report = await whenHeld('answered', 'transform.shares');
     assert.equal(report.status, 'held');
@@ -74,7 +74,7 @@ describe('a task with onFailure hold', { concurrency: 1 }, () => {
     );
   });
 
-  test('is not skipped under another name, nor is another task', async () => {
+  test('a held task is not skipped under another name, nor is another task', async () => {
     const misspelt = await shiftwork('skip', 'answered', 'transform.share');
     assert.deepEqual([misspelt.code, /Did you mean transform\.shares\?/.test(misspelt.stderr)], [2, true]);
     const other = await shiftwork('skip', 'answered', 'transform.others');
@@ -82,7 +82,7 @@ describe('a task with onFailure hold', { concurrency: 1 }, () => {
     assert.equal(other.code, 2);
   });
 
-  test('takes the first of two answers, and tells the second', async () => {
+  test('a held task takes the first of two answers, and tells the second', async () => {
     await sql('insert into parts values (1)');
     const answers = await Promise.allSettled(
       ['anna', 'bert'].map((by) => update('answered', { task: 'transform.shares', by })),
@@ -92,7 +92,7 @@ describe('a task with onFailure hold', { concurrency: 1 }, () => {
     assert.match(refused[0] ?? '', /transform\.shares is not held: .*retried by (anna|bert) at/);
   });
 
-  test('that is a check is retried after its table is built anew, in one run', async () => {
+  test('a held check is retried after its table is built anew, in the same run', async () => {
     await whenHeld('answered', 'checks.shares_small');
     await sql('insert into parts values (2), (3), (4)');
     const { tasks, rebuilt } = await update('answered', { task: 'checks.shares_small' });
@@ -107,7 +107,7 @@ describe('a task with onFailure hold', { concurrency: 1 }, () => {
     await shiftwork('run', 'cake', '--select', 'teardown');
   });
 
-  test('can be skipped, and what is below it goes on', async () => {
+  test('a held task can be skipped, and what is below it goes on', async () => {
     await shiftwork('run', 'cake', '--workflow-id', 'skipped', '--detach');
     await whenHeld('skipped', 'transform.shares');
     const { code, stdout, stderr } = await shiftwork('skip', 'skipped', 'transform.shares');
@@ -120,7 +120,7 @@ describe('a task with onFailure hold', { concurrency: 1 }, () => {
     await replay(environment.temporal, 'skipped');
   });
 
-  test('can be failed, as if it had never been held', async () => {
+  test('a held task can be failed, as if it had never been held', async () => {
     await shiftwork('run', 'cake', '--workflow-id', 'given-up', '--detach');
     await whenHeld('given-up', 'transform.shares');
     assert.equal((await shiftwork('fail', 'given-up')).code, 0);
@@ -133,7 +133,7 @@ describe('a task with onFailure hold', { concurrency: 1 }, () => {
     await replay(environment.temporal, 'given-up');
   });
 
-  test('is held again by retry, and its run can be cancelled, which tears down', async () => {
+  test('what failed after all is held again by retry, and its run can be cancelled, which tears down', async () => {
     assert.equal((await shiftwork('retry', 'given-up', '--detach')).code, 0);
     await whenHeld('given-up', 'transform.shares');
     const cancelled = await shiftwork('cancel', 'given-up');
@@ -142,7 +142,7 @@ describe('a task with onFailure hold', { concurrency: 1 }, () => {
     await replay(environment.temporal, 'given-up');
   });
 
-  test('fails when its time is over', async () => {
+  test('a held task fails when its time is over', async () => {
     const { code, stdout } = await shiftwork('run', 'hasty', '--workflow-id', 'hasty');
     assert.equal(code, 1);
     assert.match(stdout, /transform\.shares was held until .* UTC, and nobody decided: it has failed\./);

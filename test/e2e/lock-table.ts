@@ -8,6 +8,8 @@ import { eventually } from './eventually.ts';
 export interface LockedTable {
   /** COPYs into the table that wait in the warehouse. */
   readonly copies: () => Promise<number>;
+  /** COPYs into the table that were ended before they were done, as Redshift's log of statements has them. */
+  readonly aborted: () => Promise<number>;
   release(): Promise<void>;
 }
 
@@ -26,6 +28,10 @@ export async function lockTable(environment: Environment, table: string): Promis
   return {
     async copies() {
       const sql = `select count(*)::int as copies from stv_recents where trim(status) = 'Running' and query ilike 'copy ${table}%'`;
+      return Number((await watcher.query(sql)).rows[0]?.copies);
+    },
+    async aborted() {
+      const sql = `select count(*)::int as copies from stl_query where aborted = 1 and querytxt ilike 'copy ${table}%'`;
       return Number((await watcher.query(sql)).rows[0]?.copies);
     },
     async release() {
