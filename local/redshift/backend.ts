@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { createJoinedWriter } from './frames/joined-writer.ts';
 import { createServerMessageScanner } from './frames/server-messages.ts';
 import { SYNC, TERMINATE } from './frames/write-messages.ts';
 
@@ -23,6 +24,8 @@ export interface Reply {
 export interface Backend {
   /** Sends bytes of one or more messages. The reply, if any, is to the last. */
   send(bytes: Buffer, reply?: Reply): void;
+  /** Sends a Query of one statement, which brings its own Sync. Not while PostgreSQL is skipping. */
+  query(bytes: Buffer, answer: Reply, ready: Reply): void;
   /** Sends bytes in the middle of a COPY; settles when the connection has taken them, or is gone. */
   sendData(header: Buffer, bytes: Buffer): Promise<void>;
   sync(reply: Reply): void;
@@ -80,18 +83,26 @@ export function createBackend(socket: Socket, events: BackendEvents): Backend {
     events.onClose();
   });
 
-  const write = corkedWriter(socket);
+  const { write, flush } = tickWriter(socket);
   return {
     send: (bytes, reply) => {
       if (skipping || socket.destroyed) return reply?.onDropped?.();
       if (reply) replies.push(reply);
       write(bytes);
     },
+    query: (bytes, answer, ready) => {
+      if (socket.destroyed) return answer.onDropped?.();
+      replies.push(answer, ready);
+      write(bytes);
+    },
     sendData: async (header, bytes) => {
       if (skipping || socket.destroyed) return;
       await new Promise<void>((resolve) => {
-        write(header);
+        flush();
+        socket.cork();
+        socket.write(header);
         socket.write(bytes, () => resolve());
+        socket.uncork();
       });
     },
     sync: (reply) => {
@@ -106,20 +117,29 @@ export function createBackend(socket: Socket, events: BackendEvents): Backend {
     get closed() {
       return socket.destroyed;
     },
-    end: () => void socket.end(TERMINATE),
+    end: () => {
+      flush();
+      socket.end(TERMINATE);
+    },
     destroy: () => void socket.destroy(),
   };
 }
 
 /** Writes of one turn of the event loop leave together. */
-function corkedWriter(socket: Socket): (bytes: Buffer) => void {
-  return (bytes) => {
-    if (socket.writableCorked === 0) {
-      socket.cork();
-      process.nextTick(() => socket.uncork());
-    }
-    socket.write(bytes);
+function tickWriter(socket: Socket): { readonly write: (bytes: Buffer) => void; readonly flush: () => void } {
+  const writer = createJoinedWriter(socket);
+  let isAwaited = false;
+  const flush = (): void => {
+    isAwaited = false;
+    writer.flush();
   };
+  const write = (bytes: Buffer): void => {
+    writer.add(bytes);
+    if (isAwaited) return;
+    isAwaited = true;
+    process.nextTick(flush);
+  };
+  return { write, flush };
 }
 
 /** Settles when a socket takes more bytes again, or is closed. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { drained } from './backend.ts';
 import { writeReport } from './frames/fields.ts';
 import type { ServerReport } from './frames/fields.ts';
+import { createJoinedWriter } from './frames/joined-writer.ts';
 
 /** The way to a client. */
 export interface ClientOutput {
@@ -23,16 +24,24 @@ export interface ClientOutput {
 
 /** Writes to a client's socket; once the client is gone, into nothing. */
 export function createClientOutput(socket: Socket): ClientOutput {
+  const writer = createJoinedWriter(socket);
+  let isHolding = false;
   let withheld: Buffer[] | undefined;
   const write = (bytes: Buffer): void => {
-    if (withheld !== undefined) withheld.push(bytes);
-    else if (!socket.destroyed && !socket.writableEnded) socket.write(bytes);
+    if (withheld !== undefined) return void withheld.push(bytes);
+    writer.add(bytes);
+    if (!isHolding) writer.flush();
   };
   return {
     write,
     report: (report) => write(writeReport(report)),
-    hold: () => socket.cork(),
-    flush: () => socket.uncork(),
+    hold: () => {
+      isHolding = true;
+    },
+    flush: () => {
+      isHolding = false;
+      writer.flush();
+    },
     get isFull() {
       return socket.writableNeedDrain;
     },

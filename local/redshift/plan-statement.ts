@@ -8,7 +8,10 @@ import { parseUnload } from '../../redshift-sql/unload.ts';
 import type { UnloadStatement } from '../../redshift-sql/unload.ts';
 import { describeTable, makesTemporary, selectsIntoTemporary } from './define-table.ts';
 import type { ServerReport } from './frames/fields.ts';
+import { usesAliases } from './lateral/expand-aliases.ts';
 import { readOldCatalog } from './old-catalog.ts';
+import { rememberPlans } from './plan-cache.ts';
+import { usesQualify } from './qualify/expand-qualify.ts';
 import { refusalOf } from './refuse.ts';
 import { rewriteCommand } from './rewrite-command.ts';
 import { rewriteIgnoreNulls } from './rewrite-ignore-nulls.ts';
@@ -37,14 +40,36 @@ export interface StatementPlan {
   readonly readsLogs: boolean;
   /** Whether pg_last_copy_id() and the like are asked. */
   readonly asksSession: boolean;
+  /** Whether the text for PostgreSQL depends on the columns of tables. */
+  readonly asksCatalog: boolean;
 }
 
 const READS_LOGS = /\b(?:stl|stv|svl|svv|svcs|sys)_/i;
 const CANCELS = /(?:^cancel\s+|\bpg_cancel_backend\s*\(\s*)(\d+)/i;
 const ASKS_SESSION = /\bpg_last_(?:copy|query|unload)_(?:id|count)\b/i;
 
-/** Plans each statement of a client's text. What cannot be read is one plan that refuses. */
+const MAY_HOLD_QUERY: ReadonlySet<StatementKind> = new Set([
+  'select',
+  'select-into',
+  'insert',
+  'update',
+  'delete',
+  'merge',
+  'create-table-as',
+  'create-view',
+  'create-materialized-view',
+  'declare-cursor',
+  'explain',
+]);
+
+const cache = rememberPlans(planAnew);
+
+/** Plans each statement of a client's text, by that alone. What cannot be read is one plan that refuses. */
 export function planText(text: string): readonly StatementPlan[] {
+  return cache.planOf(text);
+}
+
+function planAnew(text: string): readonly StatementPlan[] {
   try {
     return splitStatements(text).map((statement) => planStatement(statement, text));
   } catch (error) {
@@ -62,7 +87,9 @@ function planStatement(statement: Statement, sent: string): StatementPlan {
   const base = { ...plain(kind, statement.text), sent: { text: sent, start: statement.start } };
   try {
     const refusal = refusalOf(statement, kind);
-    return refusal ? { ...base, refusal } : { ...base, ...workOf(statement, kind) };
+    if (refusal) return { ...base, refusal };
+    const work = workOf(statement, kind);
+    return { ...base, ...work, asksCatalog: mayAskCatalog(kind, work.sql) };
   } catch (error) {
     return { ...base, refusal: syntaxRefusal(error) };
   }
@@ -79,7 +106,12 @@ function plain(kind: StatementPlan['kind'], text: string): StatementPlan {
     ...(cancelled !== undefined && { cancels: Number(cancelled) }),
     readsLogs: READS_LOGS.test(text),
     asksSession: ASKS_SESSION.test(text),
+    asksCatalog: false,
   };
+}
+
+function mayAskCatalog(kind: StatementKind, sql: string): boolean {
+  return MAY_HOLD_QUERY.has(kind) && (usesQualify(sql) || usesAliases(sql));
 }
 
 type Work = Pick<StatementPlan, 'sql'> & Partial<StatementPlan>;

@@ -12,20 +12,6 @@ import { forward } from './forward.ts';
 import type { Session } from './session-state.ts';
 import { quoteRelation } from './written-table.ts';
 
-const MAY_HOLD_QUERY: ReadonlySet<StatementPlan['kind']> = new Set([
-  'select',
-  'select-into',
-  'insert',
-  'update',
-  'delete',
-  'merge',
-  'create-table-as',
-  'create-view',
-  'create-materialized-view',
-  'declare-cursor',
-  'explain',
-]);
-
 /** Makes the transaction fail with an error of ours. */
 export function refuse(session: Session, report: ServerReport): void {
   session.injector.fail(writeReport(report));
@@ -54,8 +40,8 @@ SELECT attname FROM pg_catalog.pg_attribute
  WHERE attrelid = to_regclass($1::text) AND attnum > 0 AND NOT attisdropped
  ORDER BY attnum`;
 
-async function withQueriesExpanded({ injector }: Session, { kind, sql }: StatementPlan): Promise<string> {
-  if (!MAY_HOLD_QUERY.has(kind)) return sql;
+async function withQueriesExpanded({ injector }: Session, { sql, asksCatalog }: StatementPlan): Promise<string> {
+  if (!asksCatalog) return sql;
   const ask: TableColumns = async ({ schema, name }) => {
     const table = quoteRelation({ ...(schema !== undefined && { schema }), table: name });
     const rows = await injector.rows(COLUMN_NAMES, [table]);

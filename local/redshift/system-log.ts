@@ -21,10 +21,19 @@ export interface SystemLog {
   sessionEnded(session: Session): void;
   /** Answers the query's id. */
   queryStarted(session: Session, plan: StatementPlan): number;
-  queryEnded(query: number, end: { readonly tag: string } | { readonly error: string }): void;
+  queryEnded(query: number, end: QueryOutcome): void;
   loaded(load: Omit<LoadRecord, 'startedAt'>): void;
   /** Writes what is held in memory, so that a statement that reads log tables finds it. */
   sync(): void;
+}
+
+type QueryOutcome = { readonly tag: string } | { readonly error: string };
+
+interface EndedQuery {
+  readonly id: number;
+  readonly query: RunningQuery;
+  readonly end: QueryOutcome;
+  readonly endedAt: Date;
 }
 
 interface RunningQuery {
@@ -43,16 +52,16 @@ const FIRST_ID_EPOCH_MS = Date.UTC(2025, 0, 1);
 export function createSystemLog(files: LogFiles): SystemLog {
   const sessions = new Set<Session>();
   const running = new Map<number, RunningQuery>();
-  const ended: LogRow[] = [];
+  const ended: EndedQuery[] = [];
   let lastQuery = Math.floor((Date.now() - FIRST_ID_EPOCH_MS) / 1000);
 
-  const flushEnded = (): void => files.append('queries', ended.splice(0));
+  const flushEnded = (): void => files.append('queries', ended.splice(0).map(endedRow));
   const sync = (): void => {
     flushEnded();
     files.replace('sessions', [...sessions].map(sessionRow));
     files.replace(
       'running',
-      [...running].map(([id, query]) => queryRow(id, query, { status: 'running' })),
+      [...running].map(([id, query]) => queryRow(id, query, { status: 'running', endedAt: null })),
     );
   };
   return {
@@ -74,14 +83,9 @@ export function createSystemLog(files: LogFiles): SystemLog {
       const query = running.get(id);
       if (!query) return;
       running.delete(id);
-      ended.push(
-        queryRow(
-          id,
-          query,
-          'error' in end ? { status: 'failed', error: end.error } : { status: 'success', tag: end.tag },
-        ),
-      );
-      if (ended.length >= MOST_HELD) flushEnded();
+      ended.push({ id, query, end, endedAt: new Date() });
+      // The client of this query gets its answer first.
+      if (ended.length === MOST_HELD) setImmediate(flushEnded);
     },
     loaded: (load) => {
       const startedAt = running.get(load.query)?.startedAt ?? new Date();
@@ -102,12 +106,17 @@ function sessionRow({ pid, startup, startedAt }: Session): LogRow {
 
 interface QueryEnd {
   readonly status: 'running' | 'success' | 'failed';
+  readonly endedAt: Date | null;
   readonly tag?: string;
   readonly error?: string;
 }
 
-function queryRow(id: number, { session, plan, startedAt }: RunningQuery, { status, tag, error }: QueryEnd): LogRow {
-  const endedAt = status === 'running' ? null : new Date();
+function endedRow({ id, query, end, endedAt }: EndedQuery): LogRow {
+  return queryRow(id, query, { status: 'error' in end ? 'failed' : 'success', ...end, endedAt });
+}
+
+function queryRow(id: number, { session, plan, startedAt }: RunningQuery, outcome: QueryEnd): LogRow {
+  const { status, endedAt, tag, error } = outcome;
   const rows = /(\d+)$/.exec(tag ?? '')?.[1];
   const text = maskSecrets(plan.text).slice(0, LONGEST_TEXT);
   const { startup, pid } = session;

@@ -19,6 +19,14 @@ const MOST_ADDED = 256 * 1024;
 /** Words that often stand in a statement twice, and can be no column's name without quotes. */
 const RESERVED = new Set('select from where and or not null as on in case when then else end order group'.split(' '));
 
+/** Whether an alias is used in a statement (for PostgreSQL) where only Redshift allows it, if no column has its name. */
+export function usesAliases(sql: string): boolean {
+  if (!/\bselect\b/i.test(sql) || !repeatsName(sql)) return false;
+  const text = Buffer.from(sql, 'utf8').toString('latin1');
+  const tokens = tokenize(text);
+  return selectsOf(parseOrNothing(text)).some(({ select }) => aliasUses(select, tokens).uses.length > 0);
+}
+
 /** A statement's text (for PostgreSQL) with the aliases of select items expanded where they are used. */
 export async function expandAliases(sql: string, ask: TableColumns): Promise<string> {
   if (!/\bselect\b/i.test(sql) || !repeatsName(sql)) return sql;

@@ -23,9 +23,14 @@ import { splitOrder } from './split-order.ts';
  * what a star stands for. Texts are latin1, as in tree.ts.
  */
 
+/** Whether a statement may have a QUALIFY. */
+export function usesQualify(sql: string): boolean {
+  return /\bqualify\b/i.test(sql);
+}
+
 /** A statement's text (for PostgreSQL) with each QUALIFY as a filter around its SELECT. */
 export async function expandQualify(sql: string, ask: TableColumns): Promise<string> {
-  if (!/\bqualify\b/i.test(sql)) return sql;
+  if (!usesQualify(sql)) return sql;
   let text = Buffer.from(sql, 'utf8').toString('latin1');
   for (;;) {
     const tokens = tokenize(text);
