@@ -1,7 +1,11 @@
+import { parseAttributeChanges } from '../../redshift-sql/alter-attributes.ts';
 import { splitStatements } from '../../redshift-sql/statements.ts';
 import type { Statement } from '../../redshift-sql/statements.ts';
 import { TokenCursor } from '../../redshift-sql/token-cursor.ts';
 import { toPostgres } from '../../redshift-sql/to-postgres.ts';
+
+import { quoteText } from './define-table.ts';
+import { quoteRelation } from './written-table.ts';
 
 const BEFORE = 'create table altered (';
 
@@ -22,4 +26,21 @@ export function addColumn(statement: Statement): string | undefined {
   const [made] = splitStatements(`${BEFORE}${statement.text.slice(first.start - statement.start)})`);
   if (!made) return undefined;
   return head + toPostgres(made, { foreignKeys: 'strip' }).slice(BEFORE.length, -1);
+}
+
+/**
+ * How a table is spread, sorted and encoded is kept beside it. PostgreSQL gets a change of nothing, which says whether there is
+ * such a table and whether the user may change it. Undefined: another change.
+ */
+export function alterAttributes(
+  statement: Statement,
+): { readonly sql: string; readonly after: readonly string[] } | undefined {
+  const changes = parseAttributeChanges(statement);
+  if (!changes) return undefined;
+  const table = quoteRelation(changes.table);
+  const described = `to_regclass(${quoteText(table)}), ${quoteText(JSON.stringify(changes))}::json`;
+  return {
+    sql: `ALTER TABLE ${table} RESET (fillfactor)`,
+    after: [`SELECT pg_catalog.shiftwork_alter_table(${described})`],
+  };
 }

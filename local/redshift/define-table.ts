@@ -48,7 +48,7 @@ function regclass(table: RelationName): string {
 }
 
 /** A literal for PostgreSQL, where a backslash is itself. */
-function quoteText(text: string): string {
+export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 

@@ -6,6 +6,7 @@ import { SqlSyntaxError } from '../../redshift-sql/syntax-error.ts';
 import { toPostgres } from '../../redshift-sql/to-postgres.ts';
 import { parseUnload } from '../../redshift-sql/unload.ts';
 import type { UnloadStatement } from '../../redshift-sql/unload.ts';
+import { addColumn, alterAttributes } from './alter-table.ts';
 import { describeTable, makesTemporary, selectsIntoTemporary } from './define-table.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { usesAliases } from './lateral/expand-aliases.ts';
@@ -132,6 +133,8 @@ function workOf(statement: Statement, kind: StatementKind): Work {
       return { sql: makesTemporary(statement, postgresText(statement)), after: describeTable(statement, kind) };
     case 'select-into':
       return { sql: selectsIntoTemporary(postgresText(statement)) };
+    case 'alter-table':
+      return alterAttributes(statement) ?? { sql: addColumn(statement) ?? postgresText(statement) };
     case 'truncate':
       // https://docs.aws.amazon.com/redshift/latest/dg/r_TRUNCATE.html: TRUNCATE commits the transaction in which it is run.
       return { sql: postgresText(statement), after: ['COMMIT'] };

@@ -4,7 +4,6 @@ import { quoteLiteral } from '../../redshift-sql/quote.ts';
 import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import { toPostgres } from '../../redshift-sql/to-postgres.ts';
-import { addColumn } from './alter-table.ts';
 import { FIXED_SETTINGS, postgresSetting } from './settings.ts';
 
 /** Answered like SET, and does nothing. */
@@ -29,8 +28,6 @@ export function rewriteCommand(statement: Statement, kind: StatementKind): strin
       return rewriteAnalyze(statement);
     case 'cancel':
       return rewriteCancel(statement);
-    case 'alter-table':
-      return addColumn(statement);
     case 'grant':
     case 'revoke':
     case 'alter-other':

@@ -39,7 +39,6 @@ const NOT_DONE = [
   'create datashare d',
   "select * from t pivot (count(id) for name in ('a'))",
   'alter table t append from t',
-  'alter table t alter diststyle even',
   'show tables from schema dev.public',
   'analyze compression t',
   'set enable_case_sensitive_identifier to true',

@@ -324,6 +324,29 @@ const CASES: readonly Case[] = [
     `alter table users add column note varchar; alter table users add extra varchar(max) default 'x' encode lzo; select type from pg_table_def where tablename = 'users' and "column" in ('note', 'extra') order by 1`,
     [['character varying(256)'], ['character varying(65535)']],
   ],
+  [
+    `create table d (a int, b int encode lzo, c int); alter table d alter diststyle all; alter table d alter sortkey (b, c), alter distkey c; alter table d alter column a encode zstd, alter column c encode raw; select "column", encoding, distkey, sortkey from pg_table_def where tablename = 'd' order by 1`,
+    [
+      ['a', 'zstd', 'f', '0'],
+      ['b', 'lzo', 'f', '1'],
+      ['c', 'raw', 't', '2'],
+    ],
+  ],
+  [
+    `create table d (a int sortkey) diststyle all; insert into d values (1); alter table d alter diststyle even; alter table d alter sortkey none; alter table d alter encode auto; select diststyle, sortkey1, sortkey_num from svv_table_info where "table" = 'd'`,
+    [['EVEN', null, '0']],
+  ],
+  [
+    `select 1 as a into d; alter table cases.d alter diststyle key distkey a; alter table d alter column a encode az64; select encoding, distkey from pg_table_def where tablename = 'd'`,
+    [['az64', 't']],
+  ],
+  [`alter table users alter distkey nothing; select 1`, /^42703 column "nothing" of relation "users" does not exist$/],
+  [`alter table nothing alter diststyle all`, /^42P01 relation "nothing" does not exist$/],
+  [`alter table users alter diststyle some`, /^42601 syntax error at or near "some"/],
+  [
+    `alter table users alter column level type varchar(40); insert into users values (1, 'longer than four'); select 1`,
+    [['1']],
+  ],
   [`alter table users drop column level; select * from users order by 1`, [['8'], ['9']]],
   [
     `create table p (a int, b int) distkey (b) sortkey (b, a); alter table p drop column a; create table d (like p); select "column", distkey, sortkey from pg_table_def where tablename = 'd'`,
