@@ -44,8 +44,10 @@ export function tasksToRedo(
   return new Map(own.filter((entry): entry is [string, RedoReason] => entry[1] !== undefined));
 }
 
-/** Tasks that built a table on which a check failed, with that check. A check that only warns says nothing is wrong. */
-function buildersOfFailed(tasks: readonly TaskDetail[], { failed }: EarlierRun): ReadonlyMap<string, string> {
-  const checks = tasks.filter(({ id, severity }) => failed.get(id) === 'CheckFailed' && severity === 'error');
+/** Tasks that built a table on which a check failed, with that check. Neither a check that only warns nor one that was skipped says that something is wrong. */
+function buildersOfFailed(tasks: readonly TaskDetail[], { failed, skipped }: EarlierRun): ReadonlyMap<string, string> {
+  const checks = tasks.filter(
+    ({ id, severity }) => failed.get(id) === 'CheckFailed' && severity === 'error' && !skipped.has(id),
+  );
   return new Map(checks.flatMap((check) => buildersOf(check, tasks).map(({ id }) => [id, check.id] as const)));
 }

@@ -218,6 +218,17 @@ test('a task that somebody has skipped stays so until it is cleared', () => {
   assert.deepEqual(carryOver({ tasks: TASKS, earlier, clear: ['checks.events_days'] }).skipped, undefined);
 });
 
+test('a check that somebody has skipped after it had failed has nothing built anew', () => {
+  const earlier = earlierRun({
+    completed: finished('stage.events', 'transform.users'),
+    failed: { 'checks.users_level': 'CheckFailed' },
+    skipped: new Set(['checks.users_level']),
+  });
+  const carried = carryOver({ tasks: TASKS, earlier });
+  assert.ok(!carried.runs.has('transform.users'));
+  assert.deepEqual(carried.generations, {});
+});
+
 test('a run that continued as new goes on: nothing is built anew, nothing is said', () => {
   const earlier = earlierRun({
     completed: finished('transform.users'),
