@@ -23,8 +23,8 @@ export function describeCarryOver(
     .map(({ id }) => id);
   return [
     of('gone').length > 0
-      ? 'Retry: the cluster of this run has been deleted, and what was in it is gone: everything is built again.'
-      : `Retry: ${tasks.length - runs.size} of ${tasks.length} tasks had finished and are not run again.`,
+      ? 'The cluster of this run has been deleted, and what was in it is gone: everything is built again.'
+      : `${tasks.length - runs.size} of ${tasks.length} tasks had finished and are not run again.`,
     ...sentence('Cleared', of('cleared')),
     ...sentence('Built anew because of a failed check', of('rebuilt')),
     ...lost.map((id) => `${id} had finished and is no longer in the DAG: its table stays.`),

@@ -27,10 +27,24 @@ export interface PlannedDag extends Pick<PlanMade & { kind: 'plan' }, 'plan' | '
   readonly given: RunParams;
 }
 
+/** What a run was started with. */
+export interface GivenRun extends Pick<PlanRequest, 'dagId' | 'select' | 'exclude' | 'target'> {
+  /** The params that were given, typed. */
+  readonly given: RunParams;
+}
+
 /** Plans as the run itself will. Throws with every fault at once, of what was asked (exit code 2) or of the DAG (1). */
-export async function planDag({ dagId, params, select, exclude, target }: PlanRequest): Promise<PlannedDag> {
-  const loaded = await findDag(dagId);
-  const given = readGivenParams(loaded.dag, params);
+export async function planDag({ params, ...request }: PlanRequest): Promise<PlannedDag> {
+  const loaded = await findDag(request.dagId);
+  return await planLoaded(loaded, { ...request, given: readGivenParams(loaded.dag, params) });
+}
+
+/** The same for a run that was started before, from the DAG as it is now. */
+export async function planGiven(run: GivenRun): Promise<PlannedDag> {
+  return await planLoaded(await findDag(run.dagId), run);
+}
+
+async function planLoaded(loaded: DagFile, { dagId, given, select, exclude, target }: GivenRun): Promise<PlannedDag> {
   const { dag, files } = loaded;
   const others = await otherDags(dagId);
   const outline = await targetOutline(target);

@@ -1,34 +1,35 @@
-import { Option, type Command } from 'commander';
-import { describeCommand, type CommonOptions } from './command.ts';
-import { targetOption } from './target-option.ts';
+import type { Command } from 'commander';
+import { collectList, describeCommand } from './command.ts';
+import { addRerunOptions, type RerunOptions } from './rerun-options.ts';
 
-interface RetryOptions extends CommonOptions {
-  readonly target: string;
-  readonly detach?: boolean;
+interface RetryOptions extends RerunOptions {
+  readonly from: readonly string[];
 }
 
 /** `shiftwork retry RUN` */
 export function retryCommand(): Command {
-  return describeCommand({
+  const command = describeCommand({
     usage: 'retry',
     summary: 'Go on with a run that failed: what failed and what follows; what has finished is not run again.',
-    examples: ['shiftwork retry sparkify-20181130-120000-x7f2'],
+    examples: [
+      'shiftwork retry sparkify-20181130-120000-x7f2 --dry-run    # what would run, and why',
+      'shiftwork retry sparkify-20181130-120000-x7f2',
+      'shiftwork retry sparkify-20181130-120000-x7f2 --from stage.events',
+    ],
   })
     .argument('<run>', 'workflow id of the run (`shiftwork runs` lists them)')
-    .addOption(targetOption())
-    .addOption(new Option('--watch', 'show it until it ends (the default)').conflicts('detach'))
-    .option('-d, --detach', 'start it and leave it alone')
-    .action(retry);
+    .option('--from <task>', 'run this task again too, finished or not, and all below it', collectList, []);
+  return addRerunOptions(command).action(retry);
 }
 
-async function retry(workflowId: string, { target, output, detach = false }: RetryOptions): Promise<void> {
-  const [{ temporalOf }, { withTemporal }, { retryRun }, { followRun }] = await Promise.all([
+async function retry(workflowId: string, options: RetryOptions): Promise<void> {
+  const [{ temporalOf }, { withTemporal }, { retryRun }] = await Promise.all([
     import('./temporal-of.ts'),
     import('./temporal.ts'),
     import('./retry-run.ts'),
-    import('./follow-run.ts'),
   ]);
+  const { target, output, from, code, dryRun = false, detach = false } = options;
   await withTemporal(await temporalOf(target), async (temporal) => {
-    await followRun(temporal, await retryRun(temporal, workflowId), { output, detach });
+    await retryRun(temporal, workflowId, { from, code, dryRun, detach, output });
   });
 }

@@ -29,9 +29,15 @@ export async function startRun(
   }
 }
 
-/** Starts a run again under the id of one that did not complete; of two that do so at once, one gets through. */
-export async function startAgain(temporal: Temporal, run: PreparedRun, workflowId: string): Promise<StartedRun> {
-  return await startWorkflow(temporal, run, { workflowId, reuse: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY });
+/** Starts a run again under its id, `clear` also one that completed; of two that do so at once, one gets through. */
+export async function startAgain(
+  temporal: Temporal,
+  run: PreparedRun,
+  { workflowId, by }: { readonly workflowId: string; readonly by: 'retry' | 'clear' },
+): Promise<StartedRun> {
+  const reuse =
+    by === 'clear' ? WorkflowIdReusePolicy.ALLOW_DUPLICATE : WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY;
+  return await startWorkflow(temporal, run, { workflowId, reuse });
 }
 
 /** `sparkify-20181130-235959-a1b2`: when it was started, in UTC, and what makes it unique. */
