@@ -18,7 +18,7 @@ export function createAwaitSlot(deps: { readonly temporal: Client }): Activities
   };
 }
 
-/** Workflow ids of open runs of the same DAG and target that started before this one, the oldest first. */
+/** Workflow ids of open runs of the same DAG and target that started before this one or have their slot, the oldest first. */
 export async function olderRuns(
   temporal: Client,
   run: Pick<RunRef, 'workflowId' | 'runId' | 'dagId' | 'target'>,
@@ -31,12 +31,18 @@ export async function olderRuns(
     const isElsewhere = otherTarget !== undefined && otherTarget !== run.target;
     if (isElsewhere || other.runId === run.runId || other.workflowId === run.workflowId) continue;
     const order = orderOf(other);
-    if (order < orderOf(self)) older.push({ workflowId: other.workflowId, order });
+    if (hasSlot(other) || order < orderOf(self)) older.push({ workflowId: other.workflowId, order });
   }
   return older.toSorted((a, b) => a.order.localeCompare(b.order)).map(({ workflowId }) => workflowId);
 }
 
 /** One order for all who look, so that of two runs exactly one waits for the other. */
+/** A run that has continued as new counts as started then: not its age but its state says that it goes on. */
+function hasSlot({ searchAttributes }: { readonly searchAttributes: Readonly<Record<string, unknown>> }): boolean {
+  const [status] = (searchAttributes['ShiftworkRunStatus'] ?? []) as readonly unknown[];
+  return status === 'running' || status === 'held' || status === 'paused';
+}
+
 function orderOf({ startTime, runId }: { readonly startTime: Date; readonly runId: string }): string {
   return `${startTime.toISOString()} ${runId}`;
 }

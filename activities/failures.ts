@@ -19,23 +19,19 @@ export function failure(type: FailureType, { message, facts = {}, cause }: Failu
     message,
     nonRetryable: VERDICTS[type] === 'fail',
     details: [facts],
+    // Benign: no worker logs it as an error.
+    ...(VERDICTS[type] === 'wait' ? { category: ApplicationFailureCategory.BENIGN } : {}),
     ...(cause === undefined ? {} : { cause }),
   });
 }
 
-/** "Look again in `retryAfterMs`": how an activity waits without holding a slot. Benign: no worker logs it as an error. */
+/** "Look again in `retryAfterMs`": how an activity waits without holding a slot. */
 export function notYet({
-  message,
-  facts = {},
   retryAfterMs,
+  ...options
 }: FailureOptions & { readonly retryAfterMs: number }): ApplicationFailure {
-  return ApplicationFailure.create({
-    type: 'NotYet' satisfies FailureType,
-    message,
-    details: [facts],
-    nextRetryDelay: retryAfterMs,
-    category: ApplicationFailureCategory.BENIGN,
-  });
+  const { message, facts = {} } = options;
+  return tryAgain(failure('NotYet', { message }), facts, retryAfterMs);
 }
 
 /** What the error table says of a failure's type. */

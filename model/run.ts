@@ -75,6 +75,8 @@ export interface RunOptions {
 
 /** What a run that continues as new hands on. */
 export interface ContinuedRun {
+  readonly planned: readonly PlannedTask[];
+  readonly generations: Readonly<Record<string, number>>;
   readonly tasks: Readonly<Record<string, TaskProgress>>;
   readonly notes: readonly string[];
   readonly pause?: Pause;

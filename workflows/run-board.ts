@@ -17,8 +17,10 @@ export interface RunBoard {
   readonly pause: () => Pause | undefined;
   /** How often the task was made unfinished after it had finished. */
   readonly generation: (task: string) => number;
-  /** The plan is known: its tasks appear, where they stood if the run has continued as new. */
-  readonly begin: (plan: PlanResult, continued?: ContinuedRun) => void;
+  /** The run has continued as new: its tasks stand where they stood. */
+  readonly takeUp: (continued: ContinuedRun) => void;
+  /** The plan is known: its tasks appear. */
+  readonly begin: (plan: PlanResult) => void;
   readonly update: (task: string, change: Partial<TaskProgress>) => void;
   /** The task is to run again, in its next generation if it had finished. */
   readonly restart: (task: string, decided?: string) => void;
@@ -57,12 +59,16 @@ export function createRunBoard(dagId: string, target: string): RunBoard {
     upsertKnown(board.searchAttributes, { ShiftworkRunStatus: report.status });
   }
 
-  function begin(plan: PlanResult, continued?: ContinuedRun): void {
-    const { run, tasks, generations, searchAttributes } = plan;
-    const states = { ...initialStates(tasks, plan), ...continued?.tasks };
-    const notes = continued?.notes ?? plan.notes;
-    const pause = board.pause ?? continued?.pause;
-    show({ target: run.target, runKey: run.runKey, tasks, states, notes, generations, searchAttributes, pause });
+  function takeUp({ planned, tasks, ...stood }: ContinuedRun): void {
+    show({ tasks: planned, states: tasks, ...stood });
+  }
+
+  function begin(plan: PlanResult): void {
+    const { run, tasks, searchAttributes } = plan;
+    const states = { ...initialStates(tasks, plan), ...board.states };
+    const generations = { ...plan.generations, ...board.generations };
+    const notes = board.tasks.length > 0 ? board.notes : plan.notes;
+    show({ target: run.target, runKey: run.runKey, tasks, states, notes, generations, searchAttributes });
     upsertKnown(searchAttributes, { ShiftworkDag: run.dagId, ShiftworkTarget: run.target });
   }
 
@@ -79,8 +85,8 @@ export function createRunBoard(dagId: string, target: string): RunBoard {
   }
 
   function handOver(): ContinuedRun {
-    const { states, notes, pause } = board;
-    return { tasks: states, notes, ...(pause === undefined ? {} : { pause }) };
+    const { tasks: planned, states, generations, notes, pause } = board;
+    return { planned, tasks: states, generations, notes, ...(pause === undefined ? {} : { pause }) };
   }
 
   return {
@@ -89,6 +95,7 @@ export function createRunBoard(dagId: string, target: string): RunBoard {
     changes: () => changes,
     pause: () => board.pause,
     generation: (task) => board.generations[task] ?? 0,
+    takeUp,
     begin,
     update,
     restart,

@@ -21,10 +21,11 @@ export async function runDag(params: RunParams = {}, options: RunOptions = {}): 
   const board = createRunBoard(workflowInfo().workflowType, options.target ?? '');
   setHandler(statusQuery, board.report);
   takeDecisions(board);
+  if (options.continued !== undefined) board.takeUp(options.continued);
   try {
     const plan = await planRun(params, options, board);
     await unlessCancelled(async () => {
-      await orKeepCluster(plan, board, () => prepare(plan, board));
+      await orKeepCluster(plan, board, () => prepare(plan, board, options));
       await runTasks(plan, board, { params, options });
     });
     return await closeRun(plan, board);
@@ -36,7 +37,7 @@ export async function runDag(params: RunParams = {}, options: RunOptions = {}): 
 async function planRun(params: RunParams, options: RunOptions, board: RunBoard): Promise<PlanResult> {
   const { plan } = proxyActivities<Activities>(systemOptions(':plan'));
   const result = await plan(planInput(params, options));
-  board.begin(result, options.continued);
+  board.begin(result);
   return result;
 }
 
@@ -48,8 +49,9 @@ function planInput(params: RunParams, options: RunOptions): PlanInput {
   return { dagId: workflowType, params, options, runKey, workflowId, runId, logicalDate };
 }
 
-async function prepare(plan: PlanResult, board: RunBoard): Promise<void> {
-  await awaitSlot(plan, board);
+/** A run that continues as new still has its slot. */
+async function prepare(plan: PlanResult, board: RunBoard, { continued }: RunOptions): Promise<void> {
+  if (continued === undefined) await awaitSlot(plan, board);
   await openWarehouse(plan);
 }
 

@@ -1,8 +1,8 @@
-import { condition, proxyActivities } from '@temporalio/workflow';
+import { condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities, PlanResult } from '../activities/api.ts';
 import type { PlannedTask, TaskKind } from '../model/plan.ts';
-import type { TaskInput, TaskResult } from '../model/run.ts';
+import type { TaskInput, TaskProgress, TaskResult } from '../model/run.ts';
 import type { RunBoard } from './run-board.ts';
 import { pollingOptions, sqlOptions } from './task-options.ts';
 
@@ -51,7 +51,9 @@ function inputOf(task: PlannedTask, { plan, board }: TaskContext): TaskInput {
   const { id, retries, retryDelaySeconds, timeoutSeconds } = task;
   const limits = { retries, retryDelaySeconds, timeoutSeconds };
   const input = { run: plan.run, task: id, generation: board.generation(id), limits };
-  return plan.reloads?.includes(id) === true ? { ...input, reload: true } : input;
+  // A stage task that is done again empties its table first.
+  const isAgain = task.kind === 'stage' && board.generation(id) > (plan.generations[id] ?? 0);
+  return isAgain || plan.reloads?.includes(id) === true ? { ...input, reload: true } : input;
 }
 
 async function runStep(task: PlannedTask, input: TaskInput): Promise<TaskResult> {
@@ -60,22 +62,35 @@ async function runStep(task: PlannedTask, input: TaskInput): Promise<TaskResult>
   return await callActivity(activity, pollingOptions(task), input);
 }
 
-async function runStage(task: PlannedTask, input: TaskInput, board: RunBoard): Promise<TaskResult> {
-  const listing = await proxyActivities<Activities>(sqlOptions(task, task.id)).listStage(input);
+/** Thrown by a stage task between two batches, when its run is to continue as new: there it goes on. */
+export class GoesOnLater extends Error {}
+
+async function runStage(task: PlannedTask, { reload, ...input }: TaskInput, board: RunBoard): Promise<TaskResult> {
+  const before = loadedBefore(board.states()[task.id]);
+  // What an earlier execution of this run has loaded is in the ledger: only the rest is listed, and nothing is emptied.
+  const listed = reload === true && before.done === 0 ? { ...input, reload } : input;
+  const listing = await proxyActivities<Activities>(sqlOptions(task, task.id)).listStage(listed);
   const { first, count } = listing.batches;
   const loaded: TaskResult[] = [];
   while (loaded.length < count) {
-    board.update(task.id, { batches: { done: loaded.length, total: count }, ...totals(loaded) });
+    const batches = { done: before.done + loaded.length, total: before.done + count };
+    board.update(task.id, { batches, ...totals([before, ...loaded]) });
     await condition(() => board.pause() === undefined);
+    if (workflowInfo().continueAsNewSuggested) throw new GoesOnLater();
     const batch = first + loaded.length;
     const options = sqlOptions(task, `${task.id}[${batch}]`);
-    loaded.push(await callActivity('loadBatch', options, { ...input, batch }));
+    loaded.push(await callActivity('loadBatch', options, { ...listed, batch }));
   }
   const attempt = Math.max(listing.attempt, ...loaded.map((result) => result.attempt));
-  return { ...listing, ...totals(loaded), attempt };
+  return { ...listing, ...totals([before, ...loaded]), attempt };
 }
 
-function totals(loaded: readonly TaskResult[]): { rows: number; files: number } {
+/** What a stage task had loaded when its run continued as new. */
+function loadedBefore({ batches, rows = 0, files = 0 }: Partial<TaskProgress> = {}) {
+  return batches === undefined ? { done: 0 } : { done: batches.done, rows, files };
+}
+
+function totals(loaded: readonly Pick<TaskResult, 'rows' | 'files'>[]): { rows: number; files: number } {
   return {
     rows: loaded.reduce((sum, { rows = 0 }) => sum + rows, 0),
     files: loaded.reduce((sum, { files = 0 }) => sum + files, 0),

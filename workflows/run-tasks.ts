@@ -25,7 +25,7 @@ export async function runTasks(plan: PlanResult, board: RunBoard, run: RunArgume
   for (const task of plan.tasks.filter(({ id }) => isHeld(board, id))) watchHold(task, { plan, board });
   while (!isOver(plan, board, inFlight)) {
     const mustContinueAsNew = workflowInfo().continueAsNewSuggested;
-    if (mustContinueAsNew && inFlight.size === 0 && mayStart(plan, board).length > 0) {
+    if (mustContinueAsNew && inFlight.size === 0 && mayStart(plan, board, inFlight).length > 0) {
       await handOver(plan, board, run);
     }
     if (!mustContinueAsNew) startReadyTasks(plan, board, inFlight);
@@ -45,7 +45,7 @@ function isOver(plan: PlanResult, board: RunBoard, inFlight: ReadonlySet<string>
   if (inFlight.size > 0) return false;
   if (CancellationScope.current().consideredCancelled) return true;
   const isWaiting = plan.tasks.some(({ id }) => isHeld(board, id));
-  return !isWaiting && readyTasks(runnable(plan, board), board.states()).length === 0;
+  return !isWaiting && startable(plan, board, inFlight).length === 0;
 }
 
 function isHeld(board: RunBoard, id: string): boolean {
@@ -70,13 +70,19 @@ function runnable(plan: PlanResult, board: RunBoard): readonly PlannedTask[] {
 }
 
 /** What may start now: nothing while the run is paused, and nothing once it is cancelled. */
-function mayStart(plan: PlanResult, board: RunBoard): readonly PlannedTask[] {
+function mayStart(plan: PlanResult, board: RunBoard, inFlight: ReadonlySet<string>): readonly PlannedTask[] {
   if (CancellationScope.current().consideredCancelled || board.pause() !== undefined) return [];
-  return readyTasks(runnable(plan, board), board.states());
+  return startable(plan, board, inFlight);
+}
+
+/** What is ready, and what was in the middle of its work when the run continued as new, or is to. */
+function startable(plan: PlanResult, board: RunBoard, inFlight: ReadonlySet<string>): readonly PlannedTask[] {
+  const begun = plan.tasks.filter(({ id }) => board.states()[id]?.state === 'running' && !inFlight.has(id));
+  return [...begun, ...readyTasks(runnable(plan, board), board.states())];
 }
 
 function startReadyTasks(plan: PlanResult, board: RunBoard, inFlight: Set<string>): void {
-  for (const task of mayStart(plan, board)) {
+  for (const task of mayStart(plan, board, inFlight)) {
     if (inFlight.size >= MAX_IN_FLIGHT) return;
     inFlight.add(task.id);
     void settleTask(task, plan, board).finally(() => inFlight.delete(task.id));
