@@ -25,17 +25,28 @@ interface Surroundings {
 }
 
 /** Everything in the target's account and region that runs have made, and what is to become of it. */
-export async function findLeftovers({ target, clients }: TargetStep, temporal: Client): Promise<readonly Leftover[]> {
-  const clusters = (await listMadeClusters(clients.redshift)).flatMap(({ identifier, tags }) =>
+export async function findLeftovers(step: TargetStep, temporal: Client): Promise<readonly Leftover[]> {
+  const clusters = (await listMadeClusters(step.clients.redshift)).flatMap(({ identifier, tags }) =>
     asMade({ kind: 'cluster', id: identifier }, tags),
   );
-  // A role that is given is nobody's to look for: nor has the account's user the right to list roles then.
-  const { role } = target;
-  const roles = role.kind === 'given' ? [] : await listMadeRoles(clients.iam, role.name);
-  const others = roles.flatMap(({ name, tags }) => asMade({ kind: 'role', id: name }, tags));
+  const others = [...(await findRoles(step)), ...(await findRules(step))];
   const around = await lookAround(temporal, [...clusters, ...others]);
   const judgedClusters = await judgeAll(clusters, around, []);
   return [...judgedClusters, ...(await judgeAll(others, around, judgedClusters))];
+}
+
+/** Where a role is given, none is made: nor has the AWS user the right to list roles then. */
+async function findRoles({ target: { role }, clients }: TargetStep): Promise<readonly Made[]> {
+  const roles = role.kind === 'given' ? [] : await listMadeRoles(clients.iam, role.name);
+  return roles.flatMap(({ name, tags }) => asMade({ kind: 'role', id: name }, tags));
+}
+
+/** The same holds of rules where nobody is let in. */
+async function findRules({ target: { warehouse }, clients }: TargetStep): Promise<readonly Made[]> {
+  if (warehouse.kind === 'standing' || warehouse.ingress === undefined) return [];
+  const { listMadeRules } = await import('../aws/ingress.ts');
+  const rules = await listMadeRules(await clients.ec2());
+  return rules.flatMap(({ id, tags }) => asMade({ kind: 'ingress', id }, tags));
 }
 
 function asMade(name: LeftoverName, tags: Tags): readonly Made[] {
@@ -93,6 +104,10 @@ function holds({ kind, dagId, run }: Holder, made: Made): boolean {
   if (dagId !== made.dagId) return false;
   if (run === undefined || run.runKey === made.runKey) return true;
   if (run.target !== made.target) return false;
-  // What has a name of the target's own passes to the next run that launches.
-  return !run.launches || (kind === 'run' && !isNamedAfterRun(made.id, made));
+  return !run.launches || (kind === 'run' && isPassedOn(made));
+}
+
+/** What has a name of the target's own passes to the next run that launches. */
+function isPassedOn(made: Made): boolean {
+  return made.kind !== 'ingress' && !isNamedAfterRun(made.id, made);
 }

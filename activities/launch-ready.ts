@@ -1,6 +1,8 @@
 import { readPlan } from '../artifacts/read-plan.ts';
+import type { ClusterFacts } from '../aws/clusters.ts';
 import { findCluster } from '../aws/find-cluster.ts';
 import { resumeCluster } from '../aws/launch-cluster.ts';
+import { INGRESS } from '../aws/tags.ts';
 import { findWarehouse, roleArn } from '../aws/warehouse-address.ts';
 import type { FoundWarehouse } from '../aws/warehouse-address.ts';
 import { VERDICTS } from '../model/error-table.ts';
@@ -54,6 +56,13 @@ async function lookAtCluster({ run, target, clients }: AwsStep, arn: string): Pr
   if (!status.startsWith('available')) throw lookAgain(`Cluster ${identifier} is ${status}.`);
   const role = cluster.roles.find((attached) => attached.arn === arn)?.status ?? 'not attached';
   if (role !== 'in-sync') throw lookAgain(`Cluster ${identifier} is available, its role ${arn} is ${role}.`);
+  if (cluster.tags[INGRESS] !== undefined) await letIn(clients, cluster);
+}
+
+/** Not before the cluster has an endpoint: the rule is for its port. */
+async function letIn(clients: AwsStep['clients'], cluster: ClusterFacts): Promise<void> {
+  const { ensureIngress } = await import('../aws/ingress.ts');
+  await ensureIngress(await clients.ec2(), cluster);
 }
 
 async function openLedger(

@@ -1,6 +1,6 @@
 import { noteTeardown } from '../artifacts/last-teardown.ts';
 import { describeCluster } from '../aws/clusters.ts';
-import { deleteCluster } from '../aws/delete-cluster.ts';
+import { removeCluster } from '../aws/remove-cluster.ts';
 import { deleteRole } from '../aws/roles.ts';
 import type { Leftover } from '../model/leftover.ts';
 import type { ReapActivities } from './api.ts';
@@ -21,25 +21,31 @@ export function createDeleteLeftover(deps: TemporalDeps): ReapActivities['delete
       const found = (await findLeftovers(step, deps.temporal)).find((one) => one.kind === kind && one.id === id);
       if (found === undefined) return 'deleted';
       if (found.decision !== 'delete') return `kept: ${found.why}`;
-      await (kind === 'cluster' ? reapCluster(step, found, workflowId) : reapRole(step, found));
+      await DELETE[kind](step, found, workflowId);
       return 'deleted';
     });
 }
 
-async function reapCluster(
-  { target, clients, artifacts }: TargetStep,
-  found: Leftover,
-  workflowId: string,
-): Promise<void> {
+const DELETE = { cluster: deleteCluster, role: deleteRoleOf, ingress: deleteRule } as const;
+
+async function deleteCluster(step: TargetStep, found: Leftover, workflowId: string): Promise<void> {
+  const { target, clients, artifacts } = step;
   const cluster = await describeCluster(clients.redshift, found.id);
-  const roles = (cluster?.roles ?? []).map(({ arn }) => arn.slice(arn.lastIndexOf('/') + 1));
+  if (cluster === undefined) return;
   // Another target's artifacts may lie where this one's rights do not reach.
   if (found.target === target.name) {
+    const roles = cluster.roles.map(({ arn }) => arn.slice(arn.lastIndexOf('/') + 1));
     await noteTeardown(artifacts, { ...found, workflowId }, { clusterId: found.id, roles });
   }
-  await deleteCluster(clients.redshift, found.id);
+  await removeCluster(clients, cluster);
 }
 
-async function reapRole({ clients }: TargetStep, found: Leftover): Promise<void> {
+async function deleteRoleOf({ clients }: TargetStep, found: Leftover): Promise<void> {
   await deleteRole(clients.iam, { name: found.id, owner: found, anyRun: false });
+}
+
+async function deleteRule({ clients }: TargetStep, { id }: Leftover): Promise<void> {
+  const { dropRule, listMadeRules } = await import('../aws/ingress.ts');
+  const rule = (await listMadeRules(await clients.ec2())).find((one) => one.id === id);
+  if (rule !== undefined) await dropRule(clients, rule);
 }

@@ -1,6 +1,6 @@
 import { noteTeardown, readLastTeardown } from '../artifacts/last-teardown.ts';
-import { deleteCluster } from '../aws/delete-cluster.ts';
 import { findClusterToDelete } from '../aws/find-cluster.ts';
+import { removeCluster } from '../aws/remove-cluster.ts';
 import { describeOwner, isOfRun } from '../aws/tags.ts';
 import type { Activities } from './api.ts';
 import { attemptNumber, awsStep } from './aws-step.ts';
@@ -21,7 +21,7 @@ async function tearDown({ run, target, clients, artifacts }: AwsStep): Promise<s
   if (run.launches && !isOfRun(tags, run)) return `Kept cluster ${identifier}: ${describeOwner(tags)}.`;
   const roles = cluster.roles.map(({ arn }) => arn.slice(arn.lastIndexOf('/') + 1));
   await noteTeardown(artifacts, run, { clusterId: identifier, roles });
-  await deleteCluster(clients.redshift, identifier);
+  await removeCluster(clients, cluster);
   return `Deleted cluster ${identifier}.`;
 }
 

@@ -1,3 +1,4 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { RedshiftClient } from '@aws-sdk/client-redshift';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -10,6 +11,8 @@ export interface AwsClients {
   readonly iam: IAMClient;
   readonly s3: S3Client;
   readonly sts: STSClient;
+  /** Only for who lets addresses in: EC2's client is ten times as large as the others, so it is loaded when asked for. */
+  readonly ec2: () => Promise<EC2Client>;
   /** Closes the connections; none of the clients may be used afterwards. */
   close(): void;
 }
@@ -37,7 +40,14 @@ export function awsClients(access: AwsAccess): AwsClients {
   // A bucket in the host name needs DNS that only AWS has: an endpoint of one's own gets it in the path.
   const s3 = once(() => new S3Client({ ...settings, forcePathStyle: access.endpoint !== undefined }));
   const sts = once(() => new STSClient(settings));
+  const ec2 = async (): Promise<EC2Client> => {
+    const { EC2Client: Client } = await import('@aws-sdk/client-ec2');
+    ec2Client ??= once(() => new Client(settings));
+    return ec2Client();
+  };
+  let ec2Client: (() => EC2Client) | undefined;
   return {
+    ec2,
     get redshift() {
       return redshift();
     },

@@ -16,6 +16,8 @@ export interface ClusterFacts {
   /** Absent while the cluster is being created. */
   readonly endpoint?: { readonly host: string; readonly port: number };
   readonly roles: readonly { readonly arn: string; readonly status: string }[];
+  /** Ids of the VPC's security groups that it is in. */
+  readonly securityGroups: readonly string[];
   readonly tags: Tags;
 }
 
@@ -77,6 +79,7 @@ function readCluster(cluster: Cluster): ClusterFacts {
       arn: IamRoleArn,
       status: ApplyStatus,
     })),
+    securityGroups: (cluster.VpcSecurityGroups ?? []).flatMap(({ VpcSecurityGroupId: id }) => (id ? [id] : [])),
     tags: readTags(cluster.Tags),
   };
 }

@@ -7,7 +7,7 @@ import { describeCluster, tagCluster } from './clusters.ts';
 import type { ClusterFacts } from './clusters.ts';
 import { askAws, AwsProblem, unless } from './faults.ts';
 import { withNewRole } from './new-role.ts';
-import { describeOwner, isOfDag, isOfRun, makerTags, writeTags } from './tags.ts';
+import { INGRESS, describeOwner, isOfDag, isOfRun, makerTags, writeTags } from './tags.ts';
 import type { Maker, Tags } from './tags.ts';
 
 /** The cluster that a run launches, and whose it will be. */
@@ -21,7 +21,8 @@ export interface ClusterRequest {
 
 /** Creates the cluster, or adopts the one of that name when it is ours by tag: an earlier attempt's or run's. */
 export async function launchCluster(clients: AwsClients, request: ClusterRequest): Promise<'created' | 'adopted'> {
-  const tags = makerTags(request.owner);
+  const { ingress } = request.warehouse;
+  const tags = { ...makerTags(request.owner), ...(ingress === undefined ? {} : { [INGRESS]: ingress }) };
   const command = new CreateClusterCommand(createInput(request, tags));
   const made = await withNewRole(`create cluster ${request.identifier}`, () =>
     unless(['ClusterAlreadyExists'], () => clients.redshift.send(command)),

@@ -23,6 +23,9 @@ export const DAG = 'shiftwork:dag';
 /** ISO 8601: from then on nobody needs the cluster unless a run says otherwise. */
 export const EXPIRES_AT = 'shiftwork:expires-at';
 
+/** Addresses (CIDR) that the run lets in to the cluster. */
+export const INGRESS = 'shiftwork:ingress';
+
 /** UUID of the Temporal namespace in which the run is known. */
 export const NAMESPACE = 'shiftwork:namespace';
 
@@ -62,6 +65,11 @@ export function describeOwner(tags: Tags): string {
   const dag = tags[DAG];
   if (dag === undefined) return 'it has no tag of Shiftwork';
   return `it belongs to DAG ${dag}, target ${tags['shiftwork:target']}, run key ${tags['shiftwork:run-key']}`;
+}
+
+/** Those of the tags that runs write. */
+export function ownTags(tags: Tags): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => key.startsWith('shiftwork:')));
 }
 
 export function readTags(list: TagList | undefined): Tags {

@@ -28,6 +28,7 @@ const launched = z.strictObject({
     .optional(),
   nodeType: text.optional(),
   numberOfNodes: z.number().int().min(1).optional(),
+  ingress: z.union([z.cidrv4(), z.cidrv6()], 'expected addresses as in 203.0.113.7/32').optional(),
   ...login,
 });
 

@@ -57,6 +57,8 @@ export interface LaunchedWarehouse extends WarehouseLogin {
   readonly clusterType?: 'single-node' | 'multi-node';
   readonly numberOfNodes?: number;
   readonly nodeType?: string;
+  /** Addresses (CIDR) that are let in to its port; absent: its security group stays as it is. */
+  readonly ingress?: string;
 }
 
 export interface TemporalAccess {

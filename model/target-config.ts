@@ -52,6 +52,8 @@ export interface LaunchedWarehouseConfig extends LoginConfig {
   readonly identifier?: string;
   readonly nodeType?: string;
   readonly numberOfNodes?: number;
+  /** Addresses that are let in to its port while it is up, as in `203.0.113.7/32`; absent: its security group stays as it is. */
+  readonly ingress?: string;
 }
 
 /** Types `shiftwork.config.ts`: `export default defineConfig({ targets: { prod: { … } } })`. */

@@ -92,6 +92,24 @@ test('every fault of shiftwork.config.ts is named with its option', async (conte
   });
 });
 
+test('addresses that are let in to a cluster are what they seem', async (context) => {
+  const office = (ingress: string): string =>
+    configFile(`office: { artifacts: 's3://mine/x',
+      warehouse: { kind: 'launched', database: 'd', user: 'u', passwordEnv: 'P', ingress: '${ingress}' } }`);
+  for (const ingress of ['203.0.113.7/32', '2001:db8::/32']) {
+    const files = { 'shiftwork.config.ts': office(ingress) };
+    const { warehouse } = await loadTarget('office', await surroundingsOf(context, { files, env: { P: 'hush' } }));
+    assert.equal(warehouse.kind === 'launched' && warehouse.ingress, ingress);
+  }
+  for (const ingress of ['203.0.113.7', 'anybody']) {
+    const surroundings = await surroundingsOf(context, { files: { 'shiftwork.config.ts': office(ingress) } });
+    await assert.rejects(
+      loadTarget('office', surroundings),
+      /warehouse\.ingress: expected addresses as in 203\.0\.113\.7\/32/,
+    );
+  }
+});
+
 test('a built-in target cannot be named again', async (context) => {
   const warehouse = `{ kind: 'launched', database: 'd', user: 'u', passwordEnv: 'P' }`;
   const files = { 'shiftwork.config.ts': configFile(`local: { warehouse: ${warehouse}, artifacts: 's3://mine/x' }`) };

@@ -13,8 +13,8 @@ const prints = (pattern: RegExp): Trial => ({ kind: 'runs', prints: pattern });
 const succeeds = prints(/^Run \S+ completed after/m);
 const byCi: Trial = { kind: 'elsewhere', file: '.ci/run', has: 'npm ci\nnpm run --silent check\nnpm test' };
 
-test('every command of the README, of CONTRIBUTING.md and of docs/sparkify.md does what it says', async (t) => {
-  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/sparkify.md'];
+test('every command of the README, of CONTRIBUTING.md, of docs/clusters.md and of docs/sparkify.md does what it says', async (t) => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/clusters.md', 'docs/sparkify.md'];
   await tryCommands(t, { shell, pages, trials: { ...OF_THE_CLONE, ...OF_A_LAPTOP, ...(await onAws()) } });
 });
 
@@ -45,6 +45,9 @@ const OF_A_LAPTOP: Trials = {
   'npx shiftwork pause RUN': { kind: 'elsewhere', file: 'test/e2e/pause.test.ts', has: "shiftwork('pause'" },
   'npx shiftwork resume RUN': { kind: 'elsewhere', file: 'test/e2e/pause.test.ts', has: "shiftwork('resume'" },
   'npx shiftwork skip RUN TASK': { kind: 'elsewhere', file: 'test/e2e/hold.test.ts', has: "shiftwork('skip'" },
+  'npx shiftwork reap --dry-run': prints(/^cluster .* kept .*|^Runs have left nothing/m),
+  'npx shiftwork reap': prints(/^Runs have left nothing/m),
+  'npx shiftwork schedule apply shiftwork.reap': prints(/^shiftwork\.reap-local: created/m),
   'npx shiftwork schedule apply sparkify': prints(/sparkify/),
   'npx shiftwork run sparkify --select teardown': succeeds,
   'temporal workflow start --type sparkify --task-queue shiftwork --workflow-id my-run': {

@@ -8,6 +8,7 @@ import { CreateClusterCommand } from '@aws-sdk/client-redshift';
 import { awsClients } from '../../aws/clients.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { listMadeClusters, tagCluster } from '../../aws/clusters.ts';
+import { listMadeRules } from '../../aws/ingress.ts';
 import { listMadeRoles } from '../../aws/list-made-roles.ts';
 import { EXPIRES_AT, makerTags, writeTags } from '../../aws/tags.ts';
 import { localCredentials } from '../../config/local-target.ts';
@@ -36,10 +37,33 @@ export default dag({
 });
 `;
 
-const FOREIGN = { dagId: 'endless', target: 'local', runKey: 'theirs', namespaceId: 'theirs', keepSeconds: -3600 };
+const TARGET = 'office';
+
+/** The local AWS as a target of its own, whose clusters let the office in. */
+const CONFIG = (endpoint: string): string => `import { defineConfig } from '${PACKAGE}';
+export default defineConfig({
+  targets: {
+    ${TARGET}: {
+      endpoint: '${endpoint}',
+      credentials: { accessKeyIdEnv: 'OFFICE_SECRET', secretAccessKeyEnv: 'OFFICE_SECRET' },
+      warehouse: {
+        kind: 'launched',
+        database: 'dev',
+        user: 'awsuser',
+        passwordEnv: 'OFFICE_SECRET',
+        ingress: '203.0.113.7/32',
+      },
+      artifacts: 's3://shiftwork-artifacts',
+    },
+  },
+});
+`;
+
+const FOREIGN = { dagId: 'endless', target: TARGET, runKey: 'theirs', namespaceId: 'theirs', keepSeconds: -3600 };
 
 let folder: string;
 let environment: Environment;
+let variables: Readonly<Record<string, string>>;
 let worker: ChildProcess;
 let clients: AwsClients;
 
@@ -47,7 +71,9 @@ before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'shiftwork-reap-'));
   await writeProject(folder, { 'dags/endless.ts': ENDLESS });
   environment = await startEnvironment(['--data', await writeSmallInput(path.join(folder, 'input'))]);
-  worker = startIn(folder, ['worker'], environment.variables);
+  variables = { ...environment.variables, SHIFTWORK_TARGET: TARGET, OFFICE_SECRET: 'Office2018' };
+  await writeProject(folder, { 'shiftwork.config.ts': CONFIG(environment.state.awsEndpoint) });
+  worker = startIn(folder, ['worker'], variables);
   worker.stdout?.resume();
   worker.stderr?.resume();
   const { awsEndpoint: endpoint, region } = environment.state;
@@ -70,6 +96,7 @@ describe('the reaper', { concurrency: 1 }, () => {
     assert.deepEqual(report.leftovers.map(outcomeOf), [
       ['cluster', 'open', 'running', 'keep', undefined],
       ['role', 'open', 'running', 'keep', undefined],
+      ['ingress', 'open', 'running', 'keep', undefined],
     ]);
     assert.ok(report.leftovers.every(({ expiresAt = '' }) => Date.parse(expiresAt) < Date.now()));
     assert.equal((await listMadeClusters(clients.redshift)).length, 1);
@@ -83,6 +110,7 @@ describe('the reaper', { concurrency: 1 }, () => {
       ['cluster', 'open', 'terminated', 'delete', undefined],
       ['cluster', undefined, 'unknown', 'foreign', undefined],
       ['role', 'open', 'terminated', 'delete', undefined],
+      ['ingress', 'open', 'terminated', 'delete', undefined],
     ]);
     assert.equal((await listMadeClusters(clients.redshift)).length, 2, 'nothing was deleted');
     const done = await reap();
@@ -90,6 +118,7 @@ describe('the reaper', { concurrency: 1 }, () => {
       ['cluster', 'open', 'terminated', 'delete', 'deleted'],
       ['cluster', undefined, 'unknown', 'foreign', undefined],
       ['role', 'open', 'terminated', 'delete', 'deleted'],
+      ['ingress', 'open', 'terminated', 'delete', 'deleted'],
     ]);
     const left = await listMadeClusters(clients.redshift);
     assert.deepEqual(
@@ -97,10 +126,11 @@ describe('the reaper', { concurrency: 1 }, () => {
       ['theirs'],
     );
     assert.deepEqual(await listMadeRoles(clients.iam), []);
+    assert.deepEqual(await listMadeRules(await clients.ec2()), []);
   });
 
   test('keeps what a teardown waits to delete, and what has time left; once neither holds, it goes', async () => {
-    await shiftworkIn(folder, ['run', 'endless', '--select', 'launch', '--workflow-id', 'left'], environment.variables);
+    await shiftworkIn(folder, ['run', 'endless', '--select', 'launch', '--workflow-id', 'left'], variables);
     assert.match((await leftoverOf('left')).why, /left\/teardown is waiting to delete it/);
     const { temporal } = environment;
     await temporal.workflow.getHandle('left/teardown').terminate();
@@ -111,7 +141,9 @@ describe('the reaper', { concurrency: 1 }, () => {
     });
     const forgotten = await eventually('Temporal has forgotten the run', async () => {
       const { leftovers } = await reap();
-      return leftovers.find(({ runState, decision }) => runState === 'unknown' && decision === 'keep');
+      return leftovers.find(
+        ({ kind, runState, decision }) => kind === 'cluster' && runState === 'unknown' && decision === 'keep',
+      );
     });
     assert.match(forgotten.why, /^It is kept until /, 'that Temporal knows no such run is not enough');
     await tagCluster(clients, forgotten.id, { [EXPIRES_AT]: new Date(0).toISOString() });
@@ -122,17 +154,17 @@ describe('the reaper', { concurrency: 1 }, () => {
   test('has a schedule of its own, which `schedule apply` makes', async () => {
     const applied = await answer('schedule', 'apply');
     assert.deepEqual(applied, [
-      { id: 'shiftwork.reap-local', cron: '*/15 * * * *', timezone: 'UTC', change: 'created' },
+      { id: 'shiftwork.reap-office', cron: '*/15 * * * *', timezone: 'UTC', change: 'created' },
     ]);
     const { temporal } = environment;
-    const handle = temporal.schedule.getHandle('shiftwork.reap-local');
+    const handle = temporal.schedule.getHandle('shiftwork.reap-office');
     await handle.trigger();
     const workflowId = await eventually('the schedule has started the reaper', async () => {
       const { info } = await handle.describe();
       return info.recentActions.at(-1)?.action.workflow.workflowId;
     });
     const report = (await temporal.workflow.getHandle(workflowId).result()) as ReapReport;
-    assert.deepEqual([report.target, report.dryRun], ['local', false]);
+    assert.deepEqual([report.target, report.dryRun], [TARGET, false]);
     await answer('schedule', 'delete', 'shiftwork.reap');
     await replay(temporal, workflowId);
   });
@@ -140,7 +172,7 @@ describe('the reaper', { concurrency: 1 }, () => {
 
 async function start(workflowId: string): Promise<void> {
   const args = ['run', 'endless', '--workflow-id', workflowId, '--detach'];
-  const { code, stderr } = await shiftworkIn(folder, args, environment.variables);
+  const { code, stderr } = await shiftworkIn(folder, args, variables);
   assert.equal(code, 0, stderr);
 }
 
@@ -149,7 +181,7 @@ async function reap(...args: readonly string[]): Promise<ReapReport> {
 }
 
 async function answer(...args: readonly string[]): Promise<unknown> {
-  const { code, stdout, stderr } = await shiftworkIn(folder, [...args, '-o', 'json'], environment.variables);
+  const { code, stdout, stderr } = await shiftworkIn(folder, [...args, '-o', 'json'], variables);
   assert.equal(code, 0, stderr);
   return JSON.parse(stdout);
 }
