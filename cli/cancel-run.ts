@@ -1,5 +1,5 @@
 import { CommandError, usageError } from './command-error.ts';
-import { print, printJson, type OutputFormat } from './output.ts';
+import { print, printJson, tell, type OutputFormat } from './output.ts';
 import { printOutcome } from './print-run.ts';
 import { createDisplay } from './progress/display.ts';
 import { describeRun } from './read-run.ts';
@@ -12,11 +12,13 @@ export async function cancelRun(
   workflowId: string,
   { output, detach }: { readonly output: OutputFormat; readonly detach: boolean },
 ): Promise<void> {
-  const { status, runId } = await describeRun(temporal, workflowId);
+  const { status, runId, raw } = await describeRun(temporal, workflowId);
   if (status.name !== 'RUNNING') {
     throw usageError(`Run ${workflowId} is over (${status.name.toLowerCase()}): there is nothing to cancel.`);
   }
-  await temporal.call(() => temporal.client.workflow.getHandle(workflowId, runId).cancel());
+  if (raw.workflowExtendedInfo?.cancelRequested === true)
+    tell(`Run ${workflowId} was asked to end before: it is ending.`);
+  else await temporal.call(() => temporal.client.workflow.getHandle(workflowId, runId).cancel());
   if (detach) return print(`Run ${workflowId} is asked to end. Watch it: shiftwork status ${workflowId}`);
   const view = await watchRun(temporal, workflowId, { display: createDisplay(output) });
   if (output === 'json') printJson(view);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { DescribeClustersCommand, RedshiftClient } from '@aws-sdk/client-redshift';
 import { localCredentials } from '../../config/local-target.ts';
-import { startEnvironment } from './environment.ts';
+import type { CommandResult } from '../cli/shiftwork.ts';
+import { end, startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { eventually } from './eventually.ts';
 import { lockTable } from './lock-table.ts';
@@ -12,10 +14,11 @@ import { replay } from './replay.ts';
 const WITHIN_MS = 30_000;
 
 let environment: Environment;
+let worker: ChildProcess;
 
 before(async () => {
   environment = await startEnvironment(['--scale', '0.05']);
-  environment.startWorker();
+  worker = environment.startWorker();
 });
 
 after(async () => await environment.stop());
@@ -56,3 +59,19 @@ test('a run that is over cannot be cancelled, and one that nobody knows neither'
   const unknown = await shiftwork('cancel', 'nobody');
   assert.equal(unknown.code, 2, unknown.stderr);
 });
+
+test('a second cancel says that the first is under way, and a run that nobody works on ends when somebody does', async () => {
+  const { shiftwork, temporal, startWorker } = environment;
+  await end(worker);
+  await shiftwork('run', 'sparkify', '--workflow-id', 'alone', '--detach');
+  const [first, second] = [await cancelAlone(), await cancelAlone()];
+  assert.deepEqual([first.code, first.stderr], [0, '']);
+  assert.deepEqual([second.code, second.stderr], [0, 'Run alone was asked to end before: it is ending.\n']);
+  startWorker();
+  await assert.rejects(temporal.workflow.getHandle('alone').result());
+  assert.equal((await temporal.workflow.getHandle('alone').describe()).status.name, 'CANCELLED');
+});
+
+async function cancelAlone(): Promise<CommandResult> {
+  return await environment.shiftwork('cancel', 'alone', '--detach');
+}
