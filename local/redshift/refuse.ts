@@ -36,9 +36,7 @@ const UNSUPPORTED_COMMANDS = new Set(
   'listen notify unlisten do cluster reindex checkpoint load import security savepoint release discard'.split(' '),
 );
 const NOT_YET_CREATED = new Set(['external', 'datashare', 'model', 'library', 'masking', 'rls', 'identity']);
-const NOT_YET_SHOWN = new Set(
-  'table tables columns schemas databases view grants datashares external model procedure constraints'.split(' '),
-);
+const NOT_YET_SHOWN = new Set('view grants datashares external model procedure constraints parameters'.split(' '));
 const UNSUPPORTED_FUNCTIONS = new Set([
   'string_agg',
   'array_agg',
@@ -61,8 +59,8 @@ export function refusalOf(statement: Statement, kind: StatementKind): ServerRepo
 function refusedKind(statement: Statement, kind: StatementKind): ServerReport | undefined {
   const [first, second, third] = statement.tokens.map(({ value }) => value);
   if (kind === 'copy') return refusedCopy(statement.tokens);
-  if (kind === 'show' && NOT_YET_SHOWN.has(second ?? '')) return notYet(`SHOW ${second?.toUpperCase()}`);
-  if (kind === 'analyze' && second === 'compression') return notYet('ANALYZE COMPRESSION');
+  if (kind === 'show' && (NOT_YET_SHOWN.has(second ?? '') || (second === 'databases' && third === 'from')))
+    return notYet(`SHOW ${second?.toUpperCase()}`);
   if (kind === 'alter-table') return refusedAlteration(statement.tokens);
   if (kind === 'set' && second === 'enable_case_sensitive_identifier' && /^(?:true|on|1)$/.test(lastValue(statement))) {
     return notYet('case-sensitive identifiers');

@@ -4,6 +4,7 @@ import { quoteLiteral } from '../../redshift-sql/quote.ts';
 import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import { toPostgres } from '../../redshift-sql/to-postgres.ts';
+import { analyzeCompression, showObjects } from './show-objects.ts';
 import { FIXED_SETTINGS, postgresSetting } from './settings.ts';
 
 /** Answered like SET, and does nothing. */
@@ -21,7 +22,7 @@ export function rewriteCommand(statement: Statement, kind: StatementKind): strin
     case 'reset':
       return prefixed(statement, 1);
     case 'show':
-      return rewriteShow(statement);
+      return showObjects(statement) ?? rewriteShow(statement);
     case 'vacuum':
       return `VACUUM ${textWithout(statement, VACUUM_WORDS, ['to'])}`;
     case 'analyze':
@@ -68,6 +69,7 @@ function rewriteShow({ tokens }: Statement): string | undefined {
 }
 
 function rewriteAnalyze(statement: Statement): string {
+  if (isKeyword(statement.tokens[1], 'compression')) return analyzeCompression(statement);
   return `ANALYZE ${textWithout(statement, new Set(['predicate', 'all', 'columns']), [])}`;
 }
 
