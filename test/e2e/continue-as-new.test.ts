@@ -58,9 +58,9 @@ function isBatchOrTask(id: string): boolean {
 
 async function watch(ask: () => Promise<RunReport>, end: Promise<unknown>): Promise<readonly RunReport[]> {
   const reports: RunReport[] = [];
-  let isOver = false;
-  void end.finally(() => (isOver = true));
-  while (!isOver) {
+  const over = new AbortController();
+  void end.finally(() => over.abort());
+  while (!over.signal.aborted) {
     reports.push(await ask());
     await sleep(20);
   }
@@ -75,13 +75,13 @@ function assertForward(reports: readonly RunReport[]): void {
   for (const { tasks } of reports.slice(reports.indexOf(planned[0] as RunReport))) {
     assert.equal(tasks.length, planned[0]?.tasks.length, 'no task disappears');
     for (const task of tasks) {
-      const before = seen.get(task.id);
+      const earlier = seen.get(task.id);
       seen.set(task.id, task);
-      if (before === undefined) continue;
-      assert.ok(ORDER.indexOf(task.state) >= ORDER.indexOf(before.state), `${task.id} went back to ${task.state}`);
-      assert.ok((task.batches?.done ?? 0) >= (before.batches?.done ?? 0), `${task.id} lost batches`);
-      assert.ok((task.rows ?? 0) >= (before.rows ?? 0), `${task.id} lost rows`);
-      if (before.startedAtMs !== undefined) assert.equal(task.startedAtMs, before.startedAtMs, task.id);
+      if (earlier === undefined) continue;
+      assert.ok(ORDER.indexOf(task.state) >= ORDER.indexOf(earlier.state), `${task.id} went back to ${task.state}`);
+      assert.ok((task.batches?.done ?? 0) >= (earlier.batches?.done ?? 0), `${task.id} lost batches`);
+      assert.ok((task.rows ?? 0) >= (earlier.rows ?? 0), `${task.id} lost rows`);
+      if (earlier.startedAtMs !== undefined) assert.equal(task.startedAtMs, earlier.startedAtMs, task.id);
     }
   }
 }

@@ -10,6 +10,8 @@ export interface LockedTable {
   readonly copies: () => Promise<number>;
   /** COPYs into the table that were ended before they were done, as Redshift's log of statements has them. */
   readonly aborted: () => Promise<number>;
+  /** Ends the sessions whose INSERT into the table waits, as an operator would, and answers how many there were. */
+  readonly endInserts: () => Promise<number>;
   release(): Promise<void>;
 }
 
@@ -33,6 +35,10 @@ export async function lockTable(environment: Environment, table: string): Promis
     async aborted() {
       const sql = `select count(*)::int as copies from stl_query where aborted = 1 and querytxt ilike 'copy ${table}%'`;
       return Number((await watcher.query(sql)).rows[0]?.copies);
+    },
+    async endInserts() {
+      const sql = `select pg_terminate_backend(pid) from stv_recents where trim(status) = 'Running' and query ilike 'insert into ${table}%'`;
+      return (await watcher.query(sql)).rows.length;
     },
     async release() {
       await holder.query('rollback');

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { RunReport } from '../../model/run.ts';
+import { end, startEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { eventually } from './eventually.ts';
+import { lockTable } from './lock-table.ts';
+import type { LockedTable } from './lock-table.ts';
+import { PACKAGE, shiftworkIn, startIn, writeProject } from './project.ts';
+import { writeSmallInput } from './small-input.ts';
+
+/** PENDING_ACTIVITY_STATE_STARTED of Temporal's API. */
+const STARTED = 2;
+const KILLS = 3;
+
+/** How often each of them may fail. */
+const RETRIES = { never: 0, once: 1, twice: 1 } as const;
+type Name = keyof typeof RETRIES;
+const NAMES = Object.keys(RETRIES) as readonly Name[];
+
+let folder: string;
+let environment: Environment;
+let worker: ChildProcess;
+
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'shiftwork-failures-'));
+  await writeProject(folder, project());
+  environment = await startEnvironment(['--data', await writeSmallInput(path.join(folder, 'input'))]);
+  worker = startWorker();
+});
+after(async () => {
+  await end(worker);
+  await environment.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("retries count the task's own failures, and no worker that was killed or told to stop", async () => {
+  await run('--exclude', 'transform', '--exclude', 'teardown');
+  const locks = await Promise.all(NAMES.map(async (name) => [name, await lockTable(environment, name)] as const));
+  const handle = environment.temporal.workflow.getHandle('moody');
+  await run('--select', 'transform', '--workflow-id', 'moody', '--detach');
+  await atWork({ never: 1, once: 1, twice: 1 });
+
+  await failIn(locks, 'once');
+  await failIn(locks, 'twice');
+  await atWork({ never: 1, once: 2, twice: 2 });
+
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    worker.kill(kill === KILLS ? 'SIGTERM' : 'SIGKILL');
+    await once(worker, 'exit');
+    worker = startWorker();
+    await atWork({ never: 1 + kill, once: 2 + kill, twice: 2 + kill });
+  }
+  await failIn(locks, 'twice');
+  await eventually('it has failed', async () => {
+    const report = await handle.query<RunReport>('status');
+    return stateOf(report, 'twice') === 'failed' ? true : undefined;
+  });
+  await Promise.all(locks.map(([, lock]) => lock.release()));
+
+  const failed = await handle.result().then(
+    () => assert.fail('The run should have failed.'),
+    (error: unknown) => error,
+  );
+  assert.ok(failed instanceof WorkflowFailedError);
+  const { cause } = failed;
+  assert.ok(cause instanceof ApplicationFailure);
+  const report = cause.details?.[0] as RunReport;
+  assert.deepEqual(
+    NAMES.map((name) => stateOf(report, name)),
+    ['success', 'success', 'failed'],
+  );
+});
+
+function stateOf(report: RunReport, name: Name): string | undefined {
+  return report.tasks.find(({ id }) => id === `transform.${name}`)?.state;
+}
+
+async function run(...args: readonly string[]): Promise<void> {
+  const { code, stderr } = await shiftworkIn(folder, ['run', 'moody', ...args], environment.variables);
+  assert.equal(code, 0, stderr);
+}
+
+/** Ends the task's statement as an operator would: a failure that is worth a retry. */
+async function failIn(locks: readonly (readonly [Name, LockedTable])[], name: Name): Promise<void> {
+  const lock = locks.find(([of]) => of === name)?.[1];
+  await eventually(`the INSERT of ${name} has waited`, async () => ((await lock?.endInserts()) ? true : undefined));
+}
+
+/** Waits until these attempts are with a worker. */
+async function atWork(attempts: Readonly<Record<Name, number>>): Promise<void> {
+  const handle = environment.temporal.workflow.getHandle('moody');
+  await eventually(`the attempts ${JSON.stringify(attempts)} are at work`, async () => {
+    const { raw } = await handle.describe();
+    const isAtWork = (name: Name): boolean =>
+      raw.pendingActivities?.some(
+        ({ activityId, attempt, state }) =>
+          activityId === `transform.${name}` && attempt === attempts[name] && Number(state) === STARTED,
+      ) ?? false;
+    return NAMES.every(isAtWork) ? true : undefined;
+  });
+}
+
+function startWorker(): ChildProcess {
+  const started = startIn(folder, ['worker'], { ...environment.variables, SHIFTWORK_DRAIN_SECONDS: '0' });
+  started.stdout?.resume();
+  started.stderr?.resume();
+  return started;
+}
+
+function project(): Record<string, string> {
+  const files: Record<string, string> = {
+    'dags/moody.ts': `import { dag } from '${PACKAGE}';\nexport default dag({ id: 'moody' });\n`,
+  };
+  for (const name of NAMES) {
+    files[`sql/moody/create/${name}.sql`] = `create table if not exists ${name} (n integer);\n`;
+    const options = `-- @retries ${RETRIES[name]}\n-- @retry_delay 1 second\n`;
+    files[`sql/moody/transform/${name}.sql`] = `${options}insert into ${name} values (1);\n`;
+  }
+  return files;
+}
