@@ -1,6 +1,7 @@
 import { usageError } from './command-error.ts';
 import { describeRun } from './read-run.ts';
-import { refuseForeign, withAllBelow } from './retry-run.ts';
+import { refuseForeign } from './refuse-foreign.ts';
+import { withAllBelow } from './retry-run.ts';
 import { startOver, type StartOverRequest } from './start-over.ts';
 import type { Temporal } from './temporal.ts';
 

@@ -22,6 +22,15 @@ export async function followRun(temporal: Temporal, run: StartedRun, { output, d
     print(`Run ${paint('bold', run.workflowId)} has started.${url === undefined ? '' : ` In the Temporal UI: ${url}`}`);
   }
   if (detach) return print(`To see how it goes: shiftwork status ${run.workflowId}`);
+  await followToEnd(temporal, run, output);
+}
+
+/** Shows a run to its end. Throws when it did not complete. */
+export async function followToEnd(
+  temporal: Temporal,
+  run: Pick<StartedRun, 'workflowId'>,
+  output: OutputFormat,
+): Promise<void> {
   const view = await watchUntilInterrupted(temporal, run, output);
   if (output === 'json') await printViewAsJson(view);
   else await printOutcome(view, temporal.access);
@@ -29,7 +38,11 @@ export async function followRun(temporal: Temporal, run: StartedRun, { output, d
 }
 
 /** Ctrl-C ends the watching and leaves the run alone: it is durable, and not this terminal's. */
-async function watchUntilInterrupted(temporal: Temporal, run: StartedRun, output: OutputFormat): Promise<RunView> {
+async function watchUntilInterrupted(
+  temporal: Temporal,
+  run: Pick<StartedRun, 'workflowId'>,
+  output: OutputFormat,
+): Promise<RunView> {
   const interrupt = new AbortController();
   const onInterrupt = (): void => {
     const how = `\`shiftwork status ${run.workflowId}\` shows it, \`shiftwork cancel ${run.workflowId}\` ends it`;

@@ -3,6 +3,7 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/cl
 import type { Decision, DecisionAction, DecisionInput, PauseInput } from '../model/decision.ts';
 import { usageError, type CommandError } from './command-error.ts';
 import { describeRun } from './read-run.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { NoWorkerError, type Temporal } from './temporal.ts';
 
 /** Asks a run that is open to retry, skip or fail a task that is held, or all of them. The run's refusal is a usage error. */
@@ -40,12 +41,9 @@ export function describeDecision(workflowId: string, { action, tasks, rebuilt }:
 }
 
 async function refuseUnlessOpen(temporal: Temporal, workflowId: string, action: string): Promise<void> {
-  const { status, type } = await describeRun(temporal, workflowId);
-  if (type.startsWith('shiftwork.')) {
-    throw usageError(
-      `${workflowId} is no run of a DAG but Shiftwork's own (${type}). \`shiftwork runs\` lists the runs.`,
-    );
-  }
+  const run = await describeRun(temporal, workflowId);
+  refuseForeign(run);
+  const { status } = run;
   if (status.name !== 'RUNNING') throw isOver(workflowId, action, status.name.toLowerCase());
 }
 

@@ -1,22 +1,28 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { usageError } from './command-error.ts';
 import { describeRun } from './read-run.ts';
+import { refuseForeign } from './refuse-foreign.ts';
+import { retryHeld } from './retry-held.ts';
 import { startOver, type StartOverRequest } from './start-over.ts';
 import type { Temporal } from './temporal.ts';
 
 /** What `retry` may be told; `from` names tasks that run again with all below them. */
 export interface RetryRequest extends Omit<StartOverRequest, 'by' | 'clear' | 'asks'> {
   readonly from: readonly string[];
+  /** A held task of a run that is open. */
+  readonly task: string | undefined;
 }
 
-/** Starts a run again that failed, was cancelled, terminated or timed out, under its id and its key. */
+/** Starts a run again that failed, was cancelled, terminated or timed out, under its id and its key; an open one retries what is held. */
 export async function retryRun(
   temporal: Temporal,
   workflowId: string,
-  { from, ...request }: RetryRequest,
+  { from, task, ...request }: RetryRequest,
 ): Promise<void> {
   const old = await describeRun(temporal, workflowId);
-  refuseUnlessOver(old);
+  if (old.status.name === 'RUNNING') return await retryHeld(temporal, workflowId, { from, task, ...request });
+  refuseCompleted(old);
+  if (task !== undefined) throw notHeld(workflowId, task);
   await startOver(temporal, old, { ...request, by: 'retry', clear: from.map(withAllBelow), asks: false });
 }
 
@@ -25,15 +31,7 @@ export function withAllBelow(task: string): string {
   return task.endsWith('+') ? task : `${task}+`;
 }
 
-/** Refuses what is no run of a DAG. */
-export function refuseForeign({ type, workflowId }: WorkflowExecutionDescription): void {
-  if (!type.startsWith('shiftwork.')) return;
-  throw usageError(
-    `${workflowId} is no run of a DAG but Shiftwork's own (${type}). \`shiftwork runs\` lists the runs.`,
-  );
-}
-
-function refuseUnlessOver(old: WorkflowExecutionDescription): void {
+function refuseCompleted(old: WorkflowExecutionDescription): void {
   const { type, status, workflowId } = old;
   refuseForeign(old);
   if (status.name === 'COMPLETED') {
@@ -42,9 +40,11 @@ function refuseUnlessOver(old: WorkflowExecutionDescription): void {
         `To run it anew: shiftwork run ${type}`,
     );
   }
-  if (status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW') {
-    throw usageError(
-      `Run ${workflowId} is still running. Watch it with \`shiftwork status ${workflowId}\`; retry it when it has failed.`,
-    );
-  }
+}
+
+function notHeld(workflowId: string, task: string): Error {
+  return usageError(
+    `Run ${workflowId} is over: none of its tasks is held. What failed runs again with ` +
+      `shiftwork retry ${workflowId}, what has finished with shiftwork retry ${workflowId} --from ${task}.`,
+  );
 }

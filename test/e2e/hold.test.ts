@@ -95,8 +95,18 @@ describe('what is held', { concurrency: 1 }, () => {
   test('a held check is retried after its table is built anew, in the same run', async () => {
     await whenHeld('answered', 'checks.shares_small');
     await sql('insert into parts values (2), (3), (4)');
-    const { tasks, rebuilt } = await update('answered', { task: 'checks.shares_small' });
-    assert.deepEqual([tasks, rebuilt], [['checks.shares_small'], ['transform.shares']]);
+    const dryRun = await shiftwork('retry', 'answered', '--dry-run');
+    assert.deepEqual(
+      [dryRun.code, /Run answered is open: --dry-run is for a run that is over/.test(dryRun.stderr)],
+      [2, true],
+    );
+    const { code, stdout, stderr } = await shiftwork('retry', 'answered', 'checks.shares_small');
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stdout,
+      /checks\.shares_small runs again, after .* built anew: transform\.shares, with the SQL that the run/,
+    );
+    assert.match(stdout, /Run answered completed after/);
     const report = (await environment.temporal.workflow.getHandle('answered').result()) as RunReport;
     assert.equal(report.status, 'success');
     assert.deepEqual(await rows('select share from shares union all select total from totals'), [['3'], ['3']]);
@@ -127,6 +137,12 @@ describe('what is held', { concurrency: 1 }, () => {
     await assert.rejects(environment.temporal.workflow.getHandle('given-up').result());
     const { stdout } = await shiftwork('status', 'given-up');
     assert.match(stdout, /transform\.totals +not run/);
+    const noTask = await shiftwork('retry', 'given-up', 'transform.shares');
+    assert.deepEqual(
+      [noTask.code, /is over: none of its tasks is held\./.test(noTask.stderr)],
+      [2, true],
+      noTask.stderr,
+    );
     const over = await shiftwork('fail', 'given-up');
     assert.match(over.stderr, /Run given-up is over \(failed\).*shiftwork retry given-up/);
     assert.equal(over.code, 2);
