@@ -1,3 +1,4 @@
+import { parseAppend } from '../../redshift-sql/alter-append.ts';
 import { parseAttributeChanges } from '../../redshift-sql/alter-attributes.ts';
 import { splitStatements } from '../../redshift-sql/statements.ts';
 import type { Statement } from '../../redshift-sql/statements.ts';
@@ -29,8 +30,25 @@ export function addColumn(statement: Statement): string | undefined {
 }
 
 /**
- * How a table is spread, sorted and encoded is kept beside it. PostgreSQL gets a change of nothing, which says whether there is
- * such a table and whether the user may change it. Undefined: another change.
+ * `ALTER TABLE t APPEND FROM s`: a function of the layer moves the rows; both tables are locked before anything is looked at.
+ * Undefined: another change.
+ */
+export function appendRows(
+  statement: Statement,
+): { readonly sql: string; readonly locks: string; readonly after: readonly string[] } | undefined {
+  const append = parseAppend(statement);
+  if (!append) return undefined;
+  const [target, source] = [quoteRelation(append.target), quoteRelation(append.source)];
+  const tables = `${quoteText(target)}::regclass, ${quoteText(source)}::regclass`;
+  return {
+    sql: changeOfNothing(target),
+    locks: `${target}, ${source}`,
+    after: [`SELECT pg_catalog.shiftwork_append(${tables}, ${append.ignoreExtra}, ${append.fillTarget})`],
+  };
+}
+
+/**
+ * How a table is spread, sorted and encoded is kept beside it. Undefined: another change.
  */
 export function alterAttributes(
   statement: Statement,
@@ -40,7 +58,12 @@ export function alterAttributes(
   const table = quoteRelation(changes.table);
   const described = `to_regclass(${quoteText(table)}), ${quoteText(JSON.stringify(changes))}::json`;
   return {
-    sql: `ALTER TABLE ${table} RESET (fillfactor)`,
+    sql: changeOfNothing(table),
     after: [`SELECT pg_catalog.shiftwork_alter_table(${described})`],
   };
+}
+
+/** It tells whether there is such a table and whether the user may change it. */
+function changeOfNothing(table: string): string {
+  return `ALTER TABLE ${table} RESET (fillfactor)`;
 }

@@ -4,9 +4,10 @@ import { splitStatements, statementKind } from '../../redshift-sql/statements.ts
 import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
 import { SqlSyntaxError } from '../../redshift-sql/syntax-error.ts';
 import { toPostgres } from '../../redshift-sql/to-postgres.ts';
+import { outsideTransaction } from '../../redshift-sql/transactions.ts';
 import { parseUnload } from '../../redshift-sql/unload.ts';
 import type { UnloadStatement } from '../../redshift-sql/unload.ts';
-import { addColumn, alterAttributes } from './alter-table.ts';
+import { addColumn, alterAttributes, appendRows } from './alter-table.ts';
 import { describeTable, makesTemporary, selectsIntoTemporary } from './define-table.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { usesAliases } from './lateral/expand-aliases.ts';
@@ -30,6 +31,8 @@ export interface StatementPlan {
   readonly sql: string;
   /** The table that the statement writes, quoted: it is locked before anything of the statement is looked at. */
   readonly locks?: string;
+  /** Refused in a transaction block, under this name. Those that PostgreSQL refuses there itself have none. */
+  readonly alone?: string;
   /** Statements of ours that follow in the same transaction. */
   readonly after: readonly string[];
   readonly copy?: CopyStatement;
@@ -90,7 +93,7 @@ function planStatement(statement: Statement, sent: string): StatementPlan {
     const refusal = refusalOf(statement, kind);
     if (refusal) return { ...base, refusal };
     const work = workOf(statement, kind);
-    return { ...base, ...work, asksCatalog: mayAskCatalog(kind, work.sql) };
+    return { ...base, ...work, ...aloneAs(statement, kind), asksCatalog: mayAskCatalog(kind, work.sql) };
   } catch (error) {
     return { ...base, refusal: syntaxRefusal(error) };
   }
@@ -109,6 +112,13 @@ function plain(kind: StatementPlan['kind'], text: string): StatementPlan {
     asksSession: ASKS_SESSION.test(text),
     asksCatalog: false,
   };
+}
+
+function aloneAs(statement: Statement, kind: StatementKind): Pick<StatementPlan, 'alone'> {
+  if (kind !== 'alter-table') return {};
+  const outside = outsideTransaction(statement);
+  if (!outside) return {};
+  return { alone: outside.what === 'ALTER TABLE APPEND' ? outside.what : 'ALTER TABLE ALTER COLUMN' };
 }
 
 function mayAskCatalog(kind: StatementKind, sql: string): boolean {
@@ -134,7 +144,9 @@ function workOf(statement: Statement, kind: StatementKind): Work {
     case 'select-into':
       return { sql: selectsIntoTemporary(postgresText(statement)) };
     case 'alter-table':
-      return alterAttributes(statement) ?? { sql: addColumn(statement) ?? postgresText(statement) };
+      return (
+        appendRows(statement) ?? alterAttributes(statement) ?? { sql: addColumn(statement) ?? postgresText(statement) }
+      );
     case 'truncate':
       // https://docs.aws.amazon.com/redshift/latest/dg/r_TRUNCATE.html: TRUNCATE commits the transaction in which it is run.
       return { sql: postgresText(statement), after: ['COMMIT'] };

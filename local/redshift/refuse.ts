@@ -61,7 +61,6 @@ function refusedKind(statement: Statement, kind: StatementKind): ServerReport | 
   if (kind === 'copy') return refusedCopy(statement.tokens);
   if (kind === 'show' && (NOT_YET_SHOWN.has(second ?? '') || (second === 'databases' && third === 'from')))
     return notYet(`SHOW ${second?.toUpperCase()}`);
-  if (kind === 'alter-table') return refusedAlteration(statement.tokens);
   if (kind === 'set' && second === 'enable_case_sensitive_identifier' && /^(?:true|on|1)$/.test(lastValue(statement))) {
     return notYet('case-sensitive identifiers');
   }
@@ -86,11 +85,6 @@ function refusedCopy(tokens: readonly Token[]): ServerReport | undefined {
   return source?.kind === 'string' && /^(?:dynamodb|emr|ssh):/.test(source.value)
     ? notYet('COPY from there')
     : undefined;
-}
-
-function refusedAlteration(tokens: readonly Token[]): ServerReport | undefined {
-  const appends = tokens.some((token, at) => isKeyword(token, 'append') && isKeyword(tokens[at + 1], 'from'));
-  return appends ? notYet('ALTER TABLE APPEND') : undefined;
 }
 
 function refusedClause(tokens: readonly Token[], kind: StatementKind): ServerReport | undefined {

@@ -23,6 +23,11 @@ export function refuse(session: Session, report: ServerReport): void {
  */
 export async function prepareSql(session: Session, plan: StatementPlan): Promise<string | undefined> {
   session.current = plan;
+  if (plan.alone !== undefined && session.status === 'T') {
+    const message = `${plan.alone} cannot run inside a transaction block`;
+    refuse(session, { severity: 'ERROR', sqlState: '25001', message });
+    return undefined;
+  }
   if (plan.locks !== undefined) lockForWriting(session, plan.locks);
   if (plan.readsLogs) session.cluster.systemLog.sync();
   if (plan.asksSession) tellSession(session);

@@ -69,7 +69,7 @@ async function runStatement(session: Session, plan: StatementPlan): Promise<void
 /** Whether a statement alone is to PostgreSQL what it is to Redshift: nothing comes before it or after it. */
 function isPlain(plan: StatementPlan): boolean {
   const isApart = plan.refusal !== undefined || plan.locks !== undefined || ownCommand(plan) !== undefined;
-  return !isApart && !plan.asksSession && !plan.asksCatalog && plan.after.length === 0;
+  return !isApart && plan.alone === undefined && !plan.asksSession && !plan.asksCatalog && plan.after.length === 0;
 }
 
 /** What most clients send most: it goes on as the Query that it came as, at half the cost of a pipeline. */

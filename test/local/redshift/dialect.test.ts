@@ -344,10 +344,6 @@ const CASES: readonly Case[] = [
   [`alter table users alter distkey nothing; select 1`, /^42703 column "nothing" of relation "users" does not exist$/],
   [`alter table nothing alter diststyle all`, /^42P01 relation "nothing" does not exist$/],
   [`alter table users alter diststyle some`, /^42601 syntax error at or near "some"/],
-  [
-    `alter table users alter column level type varchar(40); insert into users values (1, 'longer than four'); select 1`,
-    [['1']],
-  ],
   [`alter table users drop column level; select * from users order by 1`, [['8'], ['9']]],
   [
     `create table p (a int, b int) distkey (b) sortkey (b, a); alter table p drop column a; create table d (like p); select "column", distkey, sortkey from pg_table_def where tablename = 'd'`,
@@ -496,7 +492,6 @@ const CASES: readonly Case[] = [
     `unload ('select 1') to 's3://b/k' iam_role default parquet`,
     /^0A000 The local Redshift does not do UNLOAD to Parquet yet$/,
   ],
-  [`alter table users append from events`, /^0A000 The local Redshift does not do ALTER TABLE APPEND yet$/],
 ];
 
 let client: Client;
