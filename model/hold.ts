@@ -1,7 +1,9 @@
 import { buildersOf } from './builders.ts';
 import type { Dag } from './dag.ts';
+import type { DagFault } from './fault.ts';
 import type { PlannedTask, TaskDetail } from './plan.ts';
 import type { SqlTask } from './sql-file.ts';
+import type { SqlOptions } from './sql-options.ts';
 
 /** Whether a failure for good fails the task, or waits for somebody to decide. */
 export type OnFailure = 'fail' | 'hold';
@@ -19,6 +21,13 @@ export function withHolds(
     const onFailure = declared.get(task.id) ?? dag.onFailure;
     return onFailure === 'hold' && task.severity === 'error' ? { ...task, ...hold(task, details, dag) } : task;
   });
+}
+
+/** Faults of a file that asks for a hold which could never begin. */
+export function holdFaults(file: string, { severity, onFailure }: SqlOptions): readonly DagFault[] {
+  if (severity !== 'warn' || onFailure !== 'hold') return [];
+  const message = '@on_failure hold has no meaning beside @severity warn: such a failure stops nothing.';
+  return [{ file, message, hint: 'Take one of the two lines out.' }];
 }
 
 function hold(

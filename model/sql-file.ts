@@ -1,5 +1,6 @@
 import type { DagFault } from './fault.ts';
 import { folderFaults } from './folder-rules.ts';
+import { holdFaults } from './hold.ts';
 import { suggest } from './nearest.ts';
 import { taskIdFault } from './task-id.ts';
 import type { TaskKind } from './plan.ts';
@@ -64,6 +65,7 @@ function readSqlTask(
     faults: [
       ...idFaults(id, file.path),
       ...faults.map((fault) => ({ file: file.path, ...fault })),
+      ...holdFaults(file.path, options),
       ...folderFaults(file, { folder: kind, transaction: options.transaction ?? 'one' }),
     ],
   };

@@ -50,6 +50,12 @@ test('a check that may be held knows what builds its table', async () => {
   assert.deepEqual(tasks.find(({ id }) => id === 'checks.sound')?.builtBy, ['transform.t']);
 });
 
+test('a check that only warns is not held, and says so where it asks for it', async () => {
+  const check = '-- @severity warn\n-- @on_failure hold\nselect n from t where n > 2;';
+  const faults = faultTexts(await planSql({ ...SQL, 'checks/odd': check }));
+  assert.match(faults.join('\n'), /checks\/odd\.sql: @on_failure hold has no meaning beside @severity warn/);
+});
+
 test('a word that is neither fail nor hold is refused', async () => {
   const faults = faultTexts(await planSql({ ...SQL, 'create/t': `-- @on_failure wait\n${SQL['create/t']}` }));
   assert.match(faults.join('\n'), /create\/t\.sql:1: @on_failure: expected fail or hold, got wait\./);
