@@ -12,6 +12,7 @@ import { describeTable, makesTemporary, selectsIntoTemporary } from './define-ta
 import type { ServerReport } from './frames/fields.ts';
 import { usesAliases } from './lateral/expand-aliases.ts';
 import { readOldCatalog } from './old-catalog.ts';
+import { usesPivot } from './pivot/expand-pivots.ts';
 import { rememberPlans } from './plan-cache.ts';
 import { usesQualify } from './qualify/expand-qualify.ts';
 import { refusalOf } from './refuse.ts';
@@ -122,7 +123,7 @@ function aloneAs(statement: Statement, kind: StatementKind): Pick<StatementPlan,
 }
 
 function mayAskCatalog(kind: StatementKind, sql: string): boolean {
-  return MAY_HOLD_QUERY.has(kind) && (usesQualify(sql) || usesAliases(sql));
+  return MAY_HOLD_QUERY.has(kind) && (usesPivot(sql) || usesQualify(sql) || usesAliases(sql));
 }
 
 type Work = Pick<StatementPlan, 'sql'> & Partial<StatementPlan>;

@@ -112,8 +112,6 @@ function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
       return unsupportedFunction(token.value);
     if (!asksCatalog && token.value === 'array' && next?.text === '[') return unsupportedFunction('array');
     if (token.value === 'distinct' && isKeyword(next, 'on')) return unsupported('SELECT DISTINCT ON is not supported');
-    if ((token.value === 'pivot' || token.value === 'unpivot') && next?.text === '(')
-      return notYet(token.value.toUpperCase());
   }
   return undefined;
 }

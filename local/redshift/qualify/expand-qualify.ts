@@ -1,4 +1,3 @@
-import { parseSync } from 'libpg-query';
 import { applyEdits } from '../../../redshift-sql/edits.ts';
 import { tokenize } from '../../../redshift-sql/lexer.ts';
 import type { Token } from '../../../redshift-sql/lexer.ts';
@@ -7,8 +6,9 @@ import { outputColumns } from '../lateral/column-names.ts';
 import type { TableColumns } from '../lateral/column-names.ts';
 import { childOf, listOf, locationOf, selectsOf } from '../lateral/tree.ts';
 import type { ScopedSelect } from '../lateral/tree.ts';
-import { innermostQualified, startsQualify } from './find-qualify.ts';
+import { innermostQualified } from './find-qualify.ts';
 import type { QualifiedSelect } from './find-qualify.ts';
+import { readableTree } from './readable-tree.ts';
 import { splitOrder } from './split-order.ts';
 
 /*
@@ -44,34 +44,10 @@ export async function expandQualify(sql: string, ask: TableColumns): Promise<str
 
 /** The tree of the SELECT whose first item begins at an offset. */
 function findSelect(text: string, tokens: readonly Token[], firstItem: number | undefined): ScopedSelect | undefined {
-  return selectsOf(parseReadable(text, tokens)).find(({ select }) => {
+  return selectsOf(readableTree(text, tokens)).find(({ select }) => {
     const [first] = listOf(select, 'targetList');
     return locationOf(childOf(first, 'ResTarget') ?? {}) === firstItem;
   });
-}
-
-/** Every QUALIFY written as a clause that the grammar has, of the same length, so that places stay. */
-function parseReadable(text: string, tokens: readonly Token[]): unknown {
-  const edits = tokens.flatMap(({ start, end }, at) => {
-    if (!startsQualify(tokens, at)) return [];
-    return [{ start, end, text: hasHaving(tokens, at) ? 'and    ' : 'having ' }];
-  });
-  try {
-    return parseSync(Buffer.from(applyEdits(text, edits), 'latin1').toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function hasHaving(tokens: readonly Token[], qualify: number): boolean {
-  let depth = 0;
-  const clause = tokens.findLast(({ kind, text, value }, at) => {
-    if (at >= qualify) return false;
-    if (text === ')') depth += 1;
-    if (text === '(') depth -= 1;
-    return depth === 0 && kind === 'word' && (value === 'having' || value === 'select');
-  });
-  return clause?.value === 'having';
 }
 
 interface NamedSelect extends QualifiedSelect {

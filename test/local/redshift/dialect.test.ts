@@ -250,6 +250,33 @@ const CASES: readonly Case[] = [
   [`select max(id ignore nulls) from events`, /^42601 syntax error at or near "ignore"$/],
   [`select 'ignore nulls', lag(id, 1, 0) over (order by id) from events order by 2 limit 1`, [['ignore nulls', '0']]],
 
+  // PIVOT and UNPIVOT
+  [
+    `select * from (select page, price from events) pivot (avg(price) for page in ('NextSong', 'Home' as start, 'None'))`,
+    [['1.25000000000000000000', '2.5000000000000000', null]],
+  ],
+  [
+    `with e as (select level, page, song, price from events) select song, p.nextsong_n, start_n, start_total from e x pivot (count(*) as n, sum(x.price) total for page in ('NextSong', 'Home' start)) as p order by song nulls last`,
+    [
+      ['a', '1', '0', null],
+      [null, '0', '1', '2.50'],
+    ],
+  ],
+  [
+    `create table d as select * from (select song, id, level from events) pivot (max(id) for song in ('a', null)); select "column" from pg_table_def where tablename = 'd'`,
+    [['level'], ['a'], ['null']],
+  ],
+  [
+    `select * from (select id, page, song from events) unpivot (value for kind in (page, song as 'Title')) order by id, kind`,
+    [
+      ['1', 'Title', 'a'],
+      ['1', 'page', 'NextSong'],
+      ['2', 'page', 'Home'],
+    ],
+  ],
+  [`select count(*) from events unpivot include nulls (value for kind in (page, song)) u`, [['4']]],
+  [`select pivot.userid, unpivot from users pivot, (select 1 as unpivot) x where pivot.userid = 8`, [['8', '1']]],
+
   // Tables
   [`create table if not exists users (userid int); select count(*) from users`, [['2']]],
   [
