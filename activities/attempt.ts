@@ -73,7 +73,7 @@ const BEAT_MS = 1_000;
  * Beats while `work` goes on. Only for calls that end by their own timeouts, such as those to AWS: the beat proves no more than
  * that the worker is there.
  */
-export async function beatWhile<T>({ beat }: Attempt, work: () => Promise<T>): Promise<T> {
+export async function beatWhile<T>({ beat }: Pick<Attempt, 'beat'>, work: () => Promise<T>): Promise<T> {
   const timer = setInterval(beat, BEAT_MS);
   try {
     return await work();

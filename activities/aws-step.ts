@@ -6,6 +6,7 @@ import { AwsProblem } from '../aws/faults.ts';
 import type { Target } from '../config/target.ts';
 import type { FailureType } from '../model/error-table.ts';
 import type { RunRef } from '../model/run.ts';
+import { beatWhile } from './attempt.ts';
 import type { Deps } from './deps.ts';
 import { failure, notYet } from './failures.ts';
 import { readTally, settleFailure } from './tally.ts';
@@ -32,11 +33,15 @@ export async function awsStep<T>(deps: Deps, run: RunRef, work: (step: AwsStep) 
   return await targetStep(deps, run.target, async (step) => await work({ run, ...step }));
 }
 
-/** The same, for a step that is no run's. */
+/** The same, for a step that is no run's. It beats, so that another worker soon takes over from one that was lost. */
 export async function targetStep<T>(deps: Deps, name: string, work: (step: TargetStep) => Promise<T>): Promise<T> {
+  const { info, heartbeat } = Context.current();
+  // What earlier attempts have noted stays noted.
+  const beat = (): void => heartbeat(info.heartbeatDetails);
   try {
     const target = await deps.loadTarget(name);
-    return await work({ target, clients: deps.clientsFor(target), artifacts: deps.artifactsFor(target) });
+    const step = { target, clients: deps.clientsFor(target), artifacts: deps.artifactsFor(target) };
+    return await beatWhile({ beat }, async () => await work(step));
   } catch (error) {
     throw endSurprises(sortError(error, name));
   }

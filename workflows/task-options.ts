@@ -8,7 +8,7 @@ import type { PlannedTask } from '../model/plan.ts';
  */
 const COMMON = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED } as const;
 
-/** A worker that dies is noticed after this long; activities that run SQL beat every second. */
+/** A worker that dies is noticed after this long; activities beat every second. */
 const HEARTBEAT_TIMEOUT = '5 seconds';
 
 /** An attempt ends itself when its time is over; this is how long it has for that, before the server gives it up. */
@@ -31,13 +31,14 @@ export function sqlOptions(task: PlannedTask, activityId: string): ActivityOptio
 
 /**
  * Options for an activity that asks AWS and comes back later (NotYet) until the task's time is over. It holds no slot
- * between its attempts, which are short, so it needs no heartbeat.
+ * between its attempts, which are short, and beat: a lost worker is noticed long before their time is over.
  */
 export function pollingOptions(task: PlannedTask): ActivityOptions {
   return {
     ...COMMON,
     activityId: task.id,
     summary: task.id,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
     startToCloseTimeout: '2 minutes',
     scheduleToCloseTimeout: `${task.timeoutSeconds} seconds`,
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
