@@ -1,3 +1,5 @@
+import { wordsOf } from './word-view.ts';
+
 /*
  * PostgreSQL's binary COPY format (https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format"): a signature, then for each row
  * an int16 count of fields and for each field an int32 length, -1 for NULL, and its bytes; at the end the count -1. Rows are written in
@@ -9,11 +11,17 @@ const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = Buffer.from([0xff, 0xff]);
 const TWO_TO_32 = 4_294_967_296;
 /** Below this, a loop is faster than a call of copy. */
-const SHORT = 128;
+const SHORT = 256;
 
 /** Writes rows in PostgreSQL's binary COPY format. */
 export class BinaryWriter {
   private buffer: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  private words = wordsOf(this.buffer);
+  /** The two buffers that values came from last: what was read, and what was decoded of it. */
+  private source: Buffer = SIGNATURE;
+  private sourceWords = wordsOf(this.source);
+  private otherSource: Buffer = SIGNATURE;
+  private otherSourceWords = this.sourceWords;
   private position = 0;
   private rowStart = 0;
   private full: Buffer[] = [SIGNATURE];
@@ -108,10 +116,21 @@ export class BinaryWriter {
   }
 
   private copyShort(source: Buffer, start: number, end: number): void {
-    const { buffer } = this;
+    if (source !== this.source) this.turnTo(source);
+    const { buffer, words, sourceWords } = this;
     let { position } = this;
-    for (let at = start; at < end; at += 1) buffer[position++] = source[at]!;
+    let at = start;
+    for (; at + 4 <= end; at += 4, position += 4) words.setInt32(position, sourceWords.getInt32(at, true), true);
+    for (; at < end; at += 1) buffer[position++] = source[at]!;
     this.position = position;
+  }
+
+  private turnTo(source: Buffer): void {
+    const words = source === this.otherSource ? this.otherSourceWords : wordsOf(source);
+    this.otherSource = this.source;
+    this.otherSourceWords = this.sourceWords;
+    this.source = source;
+    this.sourceWords = words;
   }
 
   private reserve(room: number): void {
@@ -123,6 +142,7 @@ export class BinaryWriter {
     const row = this.buffer.subarray(upTo, this.position);
     if (upTo > 0) this.full.push(this.buffer.subarray(0, upTo));
     this.buffer = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, (row.length + room) * 2));
+    this.words = wordsOf(this.buffer);
     row.copy(this.buffer);
     this.rowStart = 0;
     this.position = row.length;

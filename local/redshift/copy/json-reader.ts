@@ -46,8 +46,7 @@ export class JsonReader implements RecordScanner {
     if (this.isSkipping) return this.skipOn(window, position);
     const { scanner } = this;
     const linesBefore = scanner.lines;
-    scanner.bytes = window.bytes;
-    scanner.limit = window.end;
+    scanner.read(window.bytes, window.end);
     const start = scanner.space(position);
     if (start === INCOMPLETE) return window.end;
     const line = scanner.lines + 1;

@@ -23,11 +23,15 @@ export class JsonScanner extends JsonTokens {
   }
 
   /** Whether these very bytes stand here. */
-  startsWith(token: Buffer, at: number): boolean {
-    const { bytes } = this;
-    const { length } = token;
+  startsWith(token: DataView, at: number): boolean {
+    const { bytes, words } = this;
+    const length = token.byteLength;
     if (at + length > this.limit) return false;
-    for (let offset = 0; offset < length; offset += 1) if (bytes[at + offset] !== token[offset]) return false;
+    let offset = 0;
+    for (; offset + 4 <= length; offset += 4) {
+      if (words.getInt32(at + offset, true) !== token.getInt32(offset, true)) return false;
+    }
+    for (; offset < length; offset += 1) if (bytes[at + offset] !== token.getUint8(offset)) return false;
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { BOOLEAN, ESCAPED, NULL, NUMBER, STRING, WIDE } from './record.ts';
 import type { Field } from './record.ts';
 import { INCOMPLETE } from './record-stream.ts';
+import { wordsOf } from './word-view.ts';
 
 /*
  * JSON (RFC 8259), strictly, over bytes: no strings are made, nothing is recursive. Each method takes the position of a first byte and
@@ -26,6 +27,13 @@ const LITERALS = new Map([
   [0x6e, { text: Buffer.from('null'), kind: NULL }],
 ]);
 
+/** The same byte in each of the four of a word. */
+const FOUR = 0x01010101;
+const FOUR_QUOTES = QUOTE * FOUR;
+const FOUR_BACKSLASHES = BACKSLASH * FOUR;
+const FOUR_BLANKS = 0x20 * FOUR;
+const HIGH_BITS = 0x80808080;
+
 /** In a string: 0 plain, 1 quote, 2 backslash, 3 not allowed, 4 beyond ASCII. */
 const STRING_CLASS = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte === QUOTE) return 1;
@@ -43,6 +51,7 @@ const ESCAPE_LENGTH = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** Reads JSON tokens out of a window of bytes. */
 export class JsonTokens implements Field {
   bytes: Buffer = Buffer.alloc(0);
+  protected words = wordsOf(this.bytes);
   /** Where the bytes stop. */
   limit = 0;
   /** The value last read; a string's range is what stands between its quotes. */
@@ -53,6 +62,13 @@ export class JsonTokens implements Field {
   lines = 0;
   /** What is wrong, after MALFORMED. */
   problem = '';
+
+  /** What is read from now on. */
+  read(bytes: Buffer, limit: number): void {
+    if (bytes !== this.bytes) this.words = wordsOf(bytes);
+    this.bytes = bytes;
+    this.limit = limit;
+  }
 
   space(from: number): number {
     const { bytes, limit } = this;
@@ -68,8 +84,8 @@ export class JsonTokens implements Field {
   string(at: number): number {
     const { bytes, limit } = this;
     let flags = STRING;
-    let position = at + 1;
-    for (; position < limit; position += 1) {
+    let position = this.plain(at + 1);
+    for (; position < limit; position = this.plain(position + 1)) {
       const kind = STRING_CLASS[bytes[position]!]!;
       if (kind === 0) continue;
       if (kind === 1) return this.found(at + 1, position, flags) + 1;
@@ -82,6 +98,27 @@ export class JsonTokens implements Field {
       else flags |= WIDE;
     }
     return INCOMPLETE;
+  }
+
+  /**
+   * Past the bytes of a string that mean themselves, at best to the first that does not: of each word at once it is asked whether one of
+   * its bytes is zero (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord) when taken as difference from a quote, a
+   * backslash; is less than a blank; is beyond ASCII. Lowest bytes come first, and of the bits that answer the lowest is right.
+   */
+  private plain(from: number): number {
+    const { words } = this;
+    const last = this.limit - 4;
+    let at = from;
+    for (; at <= last; at += 4) {
+      const word = words.getInt32(at, true);
+      const quotes = word ^ FOUR_QUOTES;
+      const backslashes = word ^ FOUR_BACKSLASHES;
+      const found =
+        (word | ((word - FOUR_BLANKS) & ~word) | ((quotes - FOUR) & ~quotes) | ((backslashes - FOUR) & ~backslashes)) &
+        HIGH_BITS;
+      if (found !== 0) return at + ((31 - Math.clz32(found & -found)) >>> 3);
+    }
+    return at;
   }
 
   malformed(problem: string): number {

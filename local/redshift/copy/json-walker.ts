@@ -49,7 +49,7 @@ export class JsonWalker {
     for (let ordinal = 0; at >= 0 && !scanner.closed; ordinal += 1) {
       const seen = members.seen[ordinal];
       const isSeen = seen !== undefined && scanner.startsWith(seen.token, at);
-      const after = isSeen ? this.member(at + seen.token.length, seen.node) : this.newMember(at, members, ordinal);
+      const after = isSeen ? this.member(at + seen.token.byteLength, seen.node) : this.newMember(at, members, ordinal);
       if (after < 0) return after;
       at = scanner.next(after, CLOSE_OBJECT);
     }
@@ -61,7 +61,7 @@ export class JsonWalker {
     const colon = scanner.name(start);
     if (colon < 0) return colon;
     const node = members.find(scanner);
-    members.remember(ordinal, { token: scanner.bytes.subarray(start, colon), node });
+    members.remember(ordinal, scanner.bytes.subarray(start, colon), node);
     return this.member(colon, node);
   }
 

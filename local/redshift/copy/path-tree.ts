@@ -1,5 +1,6 @@
 import { ESCAPED } from './record.ts';
 import type { Field } from './record.ts';
+import { wordsOf } from './word-view.ts';
 
 /*
  * All jsonpaths of a load form one tree, so that a document is read once. Reading a member's name is comparing bytes: the objects of one
@@ -19,7 +20,7 @@ export interface PathNode {
 
 /** A name as it was written, with its quotes and colon, and what is wanted of its value. */
 export interface SeenMember {
-  readonly token: Buffer;
+  readonly token: DataView;
   readonly node: PathNode | null;
 }
 
@@ -43,8 +44,8 @@ export class MemberTable {
   }
 
   /** Expects the same token at the same place in the next object. */
-  remember(ordinal: number, seen: SeenMember): void {
-    if (ordinal < REMEMBERED) this.seen[ordinal] = { token: Buffer.from(seen.token), node: seen.node };
+  remember(ordinal: number, token: Buffer, node: PathNode | null): void {
+    if (ordinal < REMEMBERED) this.seen[ordinal] = { token: wordsOf(Buffer.from(token)), node };
   }
 
   private nameOf({ bytes, start, end, flags }: Field): string {
