@@ -14,6 +14,7 @@ import { startWarehouse } from './warehouse.ts';
 import type { Isolation, TestWarehouse } from './warehouse.ts';
 
 const TABLE = { schema: 'public', table: 't' };
+const SOURCE = { schema: 'public', table: 's' };
 const INSERT = 'insert into t values (1)';
 
 for (const isolation of ['snapshot', 'serializable'] as const)
@@ -27,7 +28,7 @@ function claims(isolation: Isolation): void {
     warehouse = await startWarehouse(isolation);
     admin = await warehouse.open();
     await admin.query('create table t (a integer)');
-    await prepareLedger(admin, [ledgerTable(TABLE)]);
+    await prepareLedger(admin, [TABLE, SOURCE].map(ledgerTable));
   });
 
   void it('statements that cannot share a transaction are run, and a second attempt runs none of them', async () => {
@@ -74,6 +75,17 @@ function claims(isolation: Isolation): void {
     }
   });
 
+  void it('ALTER TABLE APPEND whose answer was lost has moved the rows once, and its source is known as empty', async () => {
+    await admin.query('create table s (a integer)');
+    await admin.query('insert into s values (1), (2)');
+    await recordLoad(SOURCE);
+    await admin.query('delete from t');
+    const work = { ...workOf('alter table t append from s'), writes: [TABLE, SOURCE] };
+    await loseAnswer(work, 'alter table t append from s');
+    assert.match((await runStepwise(admin, work)).remarks.join(), /began ALTER TABLE APPEND \(x\.sql:1\)/);
+    assert.deepEqual([await countRows(), await loadedRows(admin, SOURCE)], [2, 0]);
+  });
+
   void it('a late attempt changes nothing of what a later one has done', async () => {
     const work = workOf(`${INSERT}; vacuum t; ${INSERT}`);
     await admin.query('delete from t');
@@ -92,9 +104,9 @@ function claims(isolation: Isolation): void {
     await proxy.close();
   }
 
-  async function recordLoad(): Promise<void> {
+  async function recordLoad(table = TABLE): Promise<void> {
     const key = { runKey: 'r', task: 'stage.t', batch: 1, generation: 0 };
-    await insertLoad(admin, TABLE, { key, sqlHash: '', counts: { rows: 5 }, files: [] });
+    await insertLoad(admin, table, { key, sqlHash: '', counts: { rows: 5 }, files: [] });
   }
 
   async function countRows(): Promise<number> {
