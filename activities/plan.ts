@@ -140,9 +140,21 @@ function refer(input: PlanInput, plan: Plan): Omit<RunRef, keyof DataInterval> {
   return { runKey, workflowId, runId, dagId: plan.dagId, target: plan.target, planHash, launches };
 }
 
+/** What only activities need of a task: it stays out of the run's history. */
+const DETAIL: Readonly<Record<Exclude<keyof TaskDetail, keyof PlannedTask>, true>> = {
+  sql: true,
+  writes: true,
+  reads: true,
+  batch: true,
+  onChange: true,
+  holds: true,
+  appends: true,
+  transaction: true,
+  expected: true,
+};
+
 function withoutDetail(task: TaskDetail): PlannedTask {
-  const { sql: _, writes: _writes, reads: _reads, batch: _batch, expected: _expected, ...planned } = task;
-  return planned;
+  return Object.fromEntries(Object.entries(task).filter(([key]) => !(key in DETAIL))) as unknown as PlannedTask;
 }
 
 function sha256(text: string): string {

@@ -44,10 +44,15 @@ export function tasksToRedo(
   return new Map(own.filter((entry): entry is [string, RedoReason] => entry[1] !== undefined));
 }
 
-/** Tasks that built a table on which a check failed, with that check. Neither a check that only warns nor one that was skipped says that something is wrong. */
-function buildersOfFailed(tasks: readonly TaskDetail[], { failed, skipped }: EarlierRun): ReadonlyMap<string, string> {
-  const checks = tasks.filter(
+/** Checks that failed: not those that only warn, nor those of which somebody has said that they may be passed over. */
+export function failedChecks(tasks: readonly TaskDetail[], { failed, skipped }: EarlierRun): readonly TaskDetail[] {
+  return tasks.filter(
     ({ id, severity }) => failed.get(id) === 'CheckFailed' && severity === 'error' && !skipped.has(id),
   );
+}
+
+/** Tasks that built a table on which a check failed, with that check. */
+function buildersOfFailed(tasks: readonly TaskDetail[], earlier: EarlierRun): ReadonlyMap<string, string> {
+  const checks = failedChecks(tasks, earlier);
   return new Map(checks.flatMap((check) => buildersOf(check, tasks).map(({ id }) => [id, check.id] as const)));
 }

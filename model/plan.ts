@@ -43,6 +43,8 @@ export interface TaskDetail extends PlannedTask {
   readonly onChange?: OnChange;
   /** For `stage`: how the rows of its table compare with those that loads brought; absent where nothing can be said. */
   readonly holds?: 'loaded' | 'more';
+  /** It adds rows to a table and takes none away: run again, it adds them once more. */
+  readonly appends?: true;
   /** Its statements are committed one by one, since one of them cannot share a transaction. */
   readonly transaction?: 'off';
   /** For `analytics`: the expected result, when the file has one beside it. */

@@ -30,6 +30,7 @@ export function taskDetail(
     ...(task === undefined ? {} : sqlDetail(task, { params, sha256 })),
     writes: sortedTables((changed.length > 0 ? changed : facts.writes).map(({ table }) => table)),
     reads: sortedTables(facts.reads.map(({ table }) => table)),
+    ...(facts.kind === 'transform' && changed.some(({ effect }) => effect === 'append') ? { appends: true } : {}),
   };
 }
 

@@ -254,3 +254,16 @@ test('what cannot be cleared is refused: what is not there, what others have bui
   assert.equal(faults('transform.users+'), '');
   assert.deepEqual(clearFaults(TASKS, { clear: ['transform.users'], finished: new Set(['transform.users']) }), []);
 });
+
+test('what only adds rows is not run again for a failed check, and says so when it is cleared', () => {
+  const tasks = TASKS.map((one) => (one.id === 'transform.users' ? { ...one, appends: true as const } : one));
+  const failed = earlierRun({
+    completed: finished('stage.events', 'checks.events_days', 'transform.users'),
+    failed: { 'checks.users_level': 'CheckFailed' },
+  });
+  const retried = carryOver({ tasks, earlier: failed });
+  assert.ok(!retried.runs.has('transform.users'));
+  assert.match(retried.notes.join('\n'), /users_level failed on what transform\.users only adds to: .*twice/);
+  const cleared = carryOver({ tasks, earlier: failed, clear: ['transform.users+'] });
+  assert.match(cleared.notes.join('\n'), /^transform\.users only adds rows: .*adds its rows once more\.$/m);
+});

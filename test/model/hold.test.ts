@@ -6,7 +6,7 @@ import { expectPlan, faultTexts, planSql } from './dag-files.ts';
 
 const SQL = {
   'create/t': 'create table t (n integer);',
-  'transform/t': 'insert into t values (1);',
+  'transform/t': 'delete from t; insert into t values (1);',
   'checks/sound': '-- @severity error\nselect n from t where n > 1;',
   'checks/odd': '-- @severity warn\nselect n from t where n > 2;',
 };
