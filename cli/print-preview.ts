@@ -1,14 +1,17 @@
 import { listTasks } from '../activities/clear.ts';
-import type { PlanDifference } from './compare-plans.ts';
-import { terminalWidth } from './output.ts';
+import type { ChangedSql, PlanDifference } from './compare-plans.ts';
+import { paint, terminalWidth } from './output.ts';
 import type { RerunPreview } from './rerun-preview.ts';
 import { formatTable } from './table.ts';
 
 /** Rows of the table of tasks that run; `-o json` has all. */
 const MAX_ROWS = 60;
 
-/** What will run and why, what stays finished, and what has changed since, for people. */
-export function formatPreview(preview: RerunPreview): string {
+/** Lines of one changed SQL that are shown. */
+const MAX_DIFF_LINES = 20;
+
+/** What will run and why, what stays finished, and what has changed since, for people; `diffs`: also how SQL has changed. */
+export function formatPreview(preview: RerunPreview, { diffs }: { readonly diffs: boolean }): string {
   const { workflowId, dagId, target, finished, skipped, notes } = preview;
   return [
     `Run ${workflowId} of ${dagId} on ${target}, started again:`,
@@ -18,6 +21,7 @@ export function formatPreview(preview: RerunPreview): string {
     ...(skipped.length === 0 ? [] : [`Stays skipped: ${listTasks(skipped)}`]),
     ...formatChanged(preview),
     ...formatDifference(preview.difference),
+    ...(diffs ? (preview.difference?.changed ?? []).flatMap(formatDiff) : []),
   ].join('\n');
 }
 
@@ -52,4 +56,15 @@ function formatDifference(difference: PlanDifference | undefined): readonly stri
 
 function sentence(what: string, tasks: readonly string[]): readonly string[] {
   return tasks.length === 0 ? [] : [`${what}: ${listTasks(tasks)}`];
+}
+
+function formatDiff({ file, diff }: ChangedSql): readonly string[] {
+  if (diff === undefined) return ['', `${file}: what it was is not in artifacts any more.`];
+  const more = diff.length > MAX_DIFF_LINES ? [`… and ${diff.length - MAX_DIFF_LINES} more lines`] : [];
+  return ['', file, ...diff.slice(0, MAX_DIFF_LINES).map(paintLine), ...more];
+}
+
+function paintLine(line: string): string {
+  const colour = line.startsWith('+') ? 'green' : 'red';
+  return line.startsWith('+') || line.startsWith('-') ? paint(colour, line) : line;
 }

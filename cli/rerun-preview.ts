@@ -11,10 +11,10 @@ import { findPlan } from '../artifacts/read-plan.ts';
 import { loadTarget } from '../config/load-target.ts';
 import type { Plan } from '../model/plan.ts';
 import { CommandError, usageError } from './command-error.ts';
-import { comparePlans, type PlanDifference } from './compare-plans.ts';
+import { comparePlans, withDiffs, type PlanDifference } from './compare-plans.ts';
 import { describeReason } from './describe-reason.ts';
 import { lookForWarehouse } from './look-for-warehouse.ts';
-import { planGiven } from './plan-dag.ts';
+import { planGiven, type PlannedDag } from './plan-dag.ts';
 import type { StartOfRun } from './read-start.ts';
 import type { Temporal } from './temporal.ts';
 
@@ -62,7 +62,7 @@ export async function previewRerun(temporal: Temporal, run: OverRun, request: Re
   const target = earlier?.plan.run.target ?? run.options.target ?? 'local';
   const artifacts = openArtifacts(await loadTarget(target));
   const before = earlier === undefined ? undefined : await findPlan(artifacts, earlier.plan.run.planHash);
-  const now = request.code === 'same' ? { plan: samePlan(run, before) } : await planNow(run, target);
+  const now = request.code === 'same' ? samePlan(run, before) : await planNow(run, target);
   const common = { workflowId, dagId: run.dagId, target, code: request.code };
   if (earlier === undefined) return { ...common, ...previewUnknown(run, request, now.plan) };
   const { tasks } = now.plan;
@@ -75,12 +75,16 @@ export async function previewRerun(temporal: Temporal, run: OverRun, request: Re
     ...describeDecided(decided, request),
     skipped: decided.skipped ?? [],
     changed: changedTasks(now.plan, decided, workflowId),
-    ...(before === undefined || request.code === 'same' ? {} : { difference: comparePlans(before, now.plan) }),
+    ...(before === undefined || request.code === 'same'
+      ? {}
+      : { difference: await withDiffs(comparePlans(before, now.plan), { artifacts, texts: now.texts }) }),
     notes: [...decided.notes, ...(remark === undefined ? [] : [remark])],
   };
 }
 
-async function planNow({ dagId, params, options }: OverRun, target: string): Promise<{ readonly plan: Plan }> {
+type PlanTexts = Pick<PlannedDag, 'plan' | 'texts'>;
+
+async function planNow({ dagId, params, options }: OverRun, target: string): Promise<PlanTexts> {
   const { select = [], exclude = [] } = options;
   try {
     return await planGiven({ dagId, given: params, select, exclude, target });
@@ -91,8 +95,8 @@ async function planNow({ dagId, params, options }: OverRun, target: string): Pro
   }
 }
 
-function samePlan({ workflowId }: OverRun, before: Plan | undefined): Plan {
-  if (before !== undefined) return before;
+function samePlan({ workflowId }: OverRun, before: Plan | undefined): PlanTexts {
+  if (before !== undefined) return { plan: before, texts: new Map() };
   throw usageError(`The plan of run ${workflowId} is not to be had any more: go on with --code latest.`);
 }
 

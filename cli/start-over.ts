@@ -32,7 +32,7 @@ export async function startOver(
   const { output, dryRun } = request;
   if (dryRun && output === 'json') return printJson(preview);
   const say = output === 'json' ? tell : print;
-  say(formatPreview(preview));
+  say(formatPreview(preview, { diffs: dryRun }));
   if (dryRun) return;
   if (request.asks && !(await confirm('Start it?'))) throw new CommandError('Nothing was started.');
   await followRun(temporal, await start(temporal, run, request), request);
