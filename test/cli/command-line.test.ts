@@ -89,5 +89,5 @@ test('where nothing is up, that is said, and what to do', async () => {
 test('help is printed on standard output, with exit code 0', async () => {
   const { code, stdout } = await shiftwork(['retry', '--help'], nowhere());
   assert.equal(code, 0);
-  assert.match(stdout, /Example:\n {2}\$ shiftwork retry/);
+  assert.match(stdout, /Examples:\n {2}\$ shiftwork retry/);
 });
