@@ -25,11 +25,15 @@ function leavesCluster({ cluster, tasks }: PlanResult): boolean {
   return cluster !== undefined && !tasks.some(({ kind }) => kind === 'teardown');
 }
 
+function failedTeardown({ tasks }: PlanResult, board: RunBoard): boolean {
+  return failedTasks(tasks, board.states()).some(({ kind }) => kind === 'teardown');
+}
+
 /** Ends as Temporal's Cancelled, by the cancellation that waits in this scope. */
 async function closeCancelled(plan: PlanResult, board: RunBoard): Promise<void> {
   await tearDownAfterCancel(plan, board);
   const { run, cluster } = plan;
-  if (cluster !== undefined && leavesCluster(plan)) {
+  if (cluster !== undefined && (leavesCluster(plan) || failedTeardown(plan, board))) {
     await keepClusterForLater({ run, seconds: cluster.keepSeconds, board });
   }
   board.setStatus('cancelled');

@@ -1,4 +1,4 @@
-import { condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities, PlanResult } from '../activities/api.ts';
 import type { PlannedTask, TaskKind } from '../model/plan.ts';
@@ -38,8 +38,10 @@ export async function runTask(task: PlannedTask, context: TaskContext): Promise<
   const input = inputOf(task, context);
   switch (task.kind) {
     case 'launch':
-    case 'teardown':
       return await runStep(task, input);
+    case 'teardown':
+      // Whoever cancels a run wants its cluster gone, so a deletion that has begun is not to be stopped.
+      return await CancellationScope.nonCancellable(() => runStep(task, input));
     case 'stage':
       return await runStage(task, input, context.board);
     default:

@@ -66,6 +66,8 @@ export async function planRun(options: SqlRunOptions): Promise<SqlRun> {
 /** How Temporal calls an activity, as far as activities can tell. */
 export interface ActivityCall {
   readonly attempt?: number;
+  /** When the first attempt was scheduled: now, when left out. */
+  readonly scheduledAtMs?: number;
   readonly signal?: AbortSignal;
   readonly heartbeat?: () => void;
 }
@@ -73,7 +75,13 @@ export interface ActivityCall {
 /** Calls an activity within a context of Temporal's own class. */
 export async function callActivity<T>(activity: () => Promise<T>, call: ActivityCall = {}): Promise<T> {
   const { attempt = 1, signal = new AbortController().signal, heartbeat = () => undefined } = call;
-  const parts = [{ attempt, activityType: 'test' }, new Promise<never>(() => undefined), signal, heartbeat];
+  const scheduledTimestampMs = call.scheduledAtMs ?? Date.now();
+  const parts = [
+    { attempt, activityType: 'test', scheduledTimestampMs },
+    new Promise<never>(() => undefined),
+    signal,
+    heartbeat,
+  ];
   const context = Reflect.construct(Context, parts) as Context;
   return await asyncLocalStorage.run(context, activity);
 }

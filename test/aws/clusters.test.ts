@@ -169,3 +169,19 @@ test('deleting waits for a cluster that is pausing, and a paused one is woken', 
   });
   assert.equal((await untilDone(() => deleteCluster(redshift, identifier))).value, 'deleted');
 });
+
+test('deleting waits for whatever operation runs on the cluster', async () => {
+  const { redshift } = account.clients;
+  await launch(seeker('busy', '0000-000000000011'));
+  const identifier = 'shiftwork-busy-000000000011';
+  await untilAvailable(identifier);
+  const message = 'There is an operation running on the Cluster. Please try to run it at a later time.';
+  const busy = { service: 'redshift', action: 'DeleteCluster', code: 'InvalidClusterState', message };
+  await injectFault(account, { ...busy, times: 3 });
+  const { value, waits } = await untilDone(() => deleteCluster(redshift, identifier));
+  assert.equal(value, 'deleted');
+  assert.deepEqual(
+    waits.slice(0, 3),
+    Array(3).fill(`Cluster ${identifier} is available; its deletion is looked at again.`),
+  );
+});

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { AttachRolePolicyCommand, CreateRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam';
 import { accessPolicy, TRUST_POLICY } from '../../aws/role-policies.ts';
 import { deleteRole, ensureRole, findRole } from '../../aws/roles.ts';
-import { ownerTags, writeTags } from '../../aws/tags.ts';
+import { EXPIRES_AT, NAMESPACE, ownerTags, writeTags } from '../../aws/tags.ts';
 import { openAccount } from './local-account.ts';
 
 const owner = { dagId: 'sparkify', target: 'test', runKey: 'key-1', namespaceId: 'here', keepSeconds: 1800 };
@@ -30,6 +30,14 @@ test('a role is made once, with its rights, however often it is asked for', asyn
   assert.match(first.arn, /^arn:aws:iam::\d{12}:role\/twice$/);
   const rights = await iam.send(new GetRolePolicyCommand({ RoleName: 'twice', PolicyName: 'shiftwork' }));
   assert.deepEqual(JSON.parse(decodeURIComponent(rights.PolicyDocument ?? '')), policy);
+});
+
+test('a role says whose it is, which Temporal knows its run, and until when it is needed', async () => {
+  const { iam } = account.clients;
+  await ensureRole(iam, { name: 'tagged', owner, policy });
+  const { [EXPIRES_AT]: expiresAt = '', ...tags } = (await findRole(iam, 'tagged'))?.tags ?? {};
+  assert.deepEqual(tags, { ...ownerTags(owner), [NAMESPACE]: 'here' });
+  assert.ok(Date.parse(expiresAt) > Date.now());
 });
 
 test('a later run of the same DAG and target takes a role of that name over', async () => {
