@@ -19,6 +19,8 @@ export interface QualifiedSelect {
 const SET_OPERATIONS = ['union', 'intersect', 'except', 'minus'];
 const AFTER_CONDITION = new Set([...SET_OPERATIONS, 'order', 'limit', 'offset', 'fetch']);
 const AFTER_ORDER = new Set([...SET_OPERATIONS, 'limit', 'offset', 'fetch']);
+const BEHIND_ITEMS = new Set(['into', 'from']);
+const FROM = new Set(['from']);
 const CLAUSES = new Set(['select', 'from', 'where', 'group', 'having', 'on', 'using']);
 const BEFORE_OTHER_USES = new Set(['.', ',', 'select', 'as', '(', 'by', 'and', 'or', 'not', 'where', 'on', 'from']);
 
@@ -29,7 +31,7 @@ const BEFORE_OTHER_USES = new Set(['.', ',', 'select', 'as', '(', 'by', 'and', '
 export function startsQualify(tokens: readonly Token[], at: number): boolean {
   const [before, token, after] = [tokens[at - 1], tokens[at], tokens[at + 1]];
   if (!isKeyword(token, 'qualify') || !before || !after) return false;
-  if (isSign(before) || ['.', ',', ')', ';'].includes(after.text) || isSign(after)) return false;
+  if (before.kind === 'operator' || ['.', ',', ')', ';'].includes(after.text) || isBinary(after)) return false;
   return !(BEFORE_OTHER_USES.has(before.value) && before.kind !== 'string') && !followsBareTable(tokens, at);
 }
 
@@ -61,8 +63,8 @@ function readSelect(tokens: readonly Token[], depths: readonly number[], qualify
   return {
     select,
     items,
-    itemsEnd: find(items, isWord(new Set(['into', 'from', 'qualify']))),
-    from: find(items, isWord(new Set(['from', 'qualify']))),
+    itemsEnd: Math.min(find(items, isWord(BEHIND_ITEMS)), qualify),
+    from: Math.min(find(items, isWord(FROM)), qualify),
     qualify,
     conditionEnd,
     order: { start: order, end: isOrdered ? find(order, isWord(AFTER_ORDER)) : conditionEnd },
@@ -112,6 +114,7 @@ function clauseAround(tokens: readonly Token[], from: number): Token | undefined
   });
 }
 
-function isSign({ kind, text }: Token): boolean {
+/** Whether an operator cannot begin a condition. */
+function isBinary({ kind, text }: Token): boolean {
   return kind === 'operator' && !['-', '+', '~', '@'].includes(text);
 }
