@@ -39,7 +39,8 @@ async function launch(step: AwsStep, namespace: string): Promise<string> {
 }
 
 function losePatience(error: unknown): unknown {
-  if (!(error instanceof AwsProblem) || error.code !== 'RoleNotReady') return error;
+  if (!(error instanceof AwsProblem) || error.code !== 'InvalidParameterValue' || error.verdict !== 'wait')
+    return error;
   // Of a retry, Temporal answers when the first attempt was scheduled.
   if (Date.now() - activityInfo().scheduledTimestampMs < ROLE_PATIENCE_MS) return error;
   const advice = 'It has said so for minutes: does the role exist, and does it trust redshift.amazonaws.com?';

@@ -6,7 +6,6 @@ import type { AwsClients } from './clients.ts';
 import { describeCluster, tagCluster } from './clusters.ts';
 import type { ClusterFacts } from './clusters.ts';
 import { askAws, AwsProblem, unless } from './faults.ts';
-import { withNewRole } from './new-role.ts';
 import { INGRESS, describeOwner, isOfDag, isOfRun, makerTags, writeTags } from './tags.ts';
 import type { Maker, Tags } from './tags.ts';
 
@@ -24,7 +23,7 @@ export async function launchCluster(clients: AwsClients, request: ClusterRequest
   const { ingress } = request.warehouse;
   const tags = { ...makerTags(request.owner), ...(ingress === undefined ? {} : { [INGRESS]: ingress }) };
   const command = new CreateClusterCommand(createInput(request, tags));
-  const made = await withNewRole(`create cluster ${request.identifier}`, () =>
+  const made = await askAws(`create cluster ${request.identifier}`, () =>
     unless(['ClusterAlreadyExists'], () => clients.redshift.send(command)),
   );
   if (made) return 'created';
@@ -85,5 +84,5 @@ function hasRole({ roles }: ClusterFacts, roleArn: string): boolean {
 
 async function attachRole(redshift: RedshiftClient, identifier: string, roleArn: string): Promise<void> {
   const command = new ModifyClusterIamRolesCommand({ ClusterIdentifier: identifier, AddIamRoles: [roleArn] });
-  await withNewRole(`attach role ${roleArn} to cluster ${identifier}`, () => redshift.send(command));
+  await askAws(`attach role ${roleArn} to cluster ${identifier}`, () => redshift.send(command));
 }

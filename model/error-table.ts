@@ -181,6 +181,16 @@ const AWS: readonly Row[] = [
     code: /^(?:RequestTimeout|TimeoutError|ServiceUnavailable|Internal(?:Failure|Error)|DependentService\w+|ConcurrentModification|DeleteConflict)$/,
     advice: '',
   },
+  // So Redshift says of a role that does not exist or does not trust it (https://repost.aws/knowledge-center/redshift-iam-role-error),
+  // and of one that IAM has not made known everywhere yet (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html).
+  // The code is that of every other wrong value too.
+  {
+    kind: 'RoleNotReady',
+    code: /^InvalidParameterValue$/,
+    message:
+      /\bIAM role\b.*(?:not valid|invalid|delegate access|does not exist)|not authorized to assume\b.*\brole\b/is,
+    advice: 'A new role is known everywhere within minutes.',
+  },
   { kind: 'AwsUnavailable', code: DISCONNECTED, advice: '' },
   { kind: 'AwsUnavailable', httpStatus: (status) => status >= 500, advice: '' },
   { kind: 'AwsRefused', code: /^(?:AccessDenied|UnauthorizedOperation)$/, advice: RIGHTS },

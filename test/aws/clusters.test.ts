@@ -137,7 +137,10 @@ test('a role that Redshift does not know yet is waited for, another wrong value 
   const { value, waits } = await untilDone(() => launch(run));
   assert.equal(value, 'created');
   assert.equal(waits.length, 2);
-  assert.match(waits[0] ?? '', /^Could not create cluster .* yet: Redshift does not know its role: The IAM role arn:/);
+  assert.match(
+    waits[0] ?? '',
+    /^Could not create cluster .*: The IAM role arn:.* A new role is known everywhere within minutes/,
+  );
   await injectFault(account, { ...refuse, action: 'CreateCluster', message: 'Invalid node type: ra9.huge' });
   await assert.rejects(launch(seeker('wrong', '0000-000000000010')), {
     code: 'InvalidParameterValue',
