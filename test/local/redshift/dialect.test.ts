@@ -18,7 +18,19 @@ const SETUP = `
     (1541105830796, 'NextSong', '8', '2018-11-01 20:57:10.796', 'a', 1.25, 'free'),
     (1541106106796, 'Home', '', '2018-11-04 21:01:46', null, 2.5, 'paid');
   create table users (userid int, level varchar(4));
-  insert into users values (8, 'free'), (9, 'paid')`;
+  insert into users values (8, 'free'), (9, 'paid');
+  create table plays (userid int, firstname varchar(8), at timestamp, length float)`;
+
+/** What the cases of COPY load, by key in the bucket `dialect`. */
+const OBJECTS: Readonly<Record<string, string>> = {
+  'log/1.json':
+    '{"userId":"0","firstName":"Ana","ts":1541105830796,"length":1.5}\n{"userId":"8","firstName":"","ts":null}',
+  'song/a.json': '{"userid": 7, "firstname": "long first name", "at": "  "}',
+  'bad/1.json': '{"userid": 3}\n{"userid": "x"}\n',
+  'rows.csv': 'userid,firstname,at,length\n5,"a,b",11/1/2018,2\n',
+  'paths.json': '{"jsonpaths": ["$[\'userId\']", "$[\'firstName\']", "$[\'ts\']", "$[\'length\']"]}',
+  'short.json': '{"jsonpaths": ["$.userId"]}',
+};
 
 const CASES: readonly Case[] = [
   // Values and literals
@@ -379,6 +391,48 @@ const CASES: readonly Case[] = [
   [`alter table users rename to people; select count(*) from people`, [['2']]],
   [`drop table if exists nothing; select 1`, [['1']]],
 
+  [`drop table if exists events; create table events (id int); select count(*) from events`, [['0']]],
+  [`create table d (a int) diststyle even; select reldiststyle from pg_class where relname = 'd'`, [['0']]],
+  [`truncate users; select count(*) from users`, [['0']]],
+  [`truncate table users; rollback; select count(*) from users`, [['0']]],
+
+  // COPY
+  [
+    `copy plays from 's3://dialect/log' credentials 'aws_iam_role=arn:aws:iam::000000000000:role/any' format as json 's3://dialect/paths.json' region 'us-west-2' timeformat as 'epochmillisecs'; select * from plays order by 1`,
+    [
+      ['0', 'Ana', '2018-11-01 20:57:10.796', '1.5'],
+      ['8', '', null, null],
+    ],
+  ],
+  [
+    `copy plays from 's3://dialect/song' iam_role 'arn:aws:iam::000000000000:role/any' json 'auto' compupdate off statupdate off blanksasnull emptyasnull truncatecolumns; select * from plays`,
+    [['7', 'long fir', null, null]],
+  ],
+  [
+    `copy plays (userid, firstname) from 's3://dialect/log' iam_role default region as 'us-west-2' json 'auto ignorecase'; select userid, firstname from plays order by 1`,
+    [
+      ['0', 'Ana'],
+      ['8', ''],
+    ],
+  ],
+  [`copy plays from 's3://dialect/bad' iam_role default json 'auto' maxerror 10; select userid from plays`, [['3']]],
+  [
+    `copy plays from 's3://dialect/bad' iam_role default json 'auto'`,
+    /^XX000 Load into table 'plays' failed\.  Check 'stl_load_errors' system table for details\.$/,
+  ],
+  [
+    `copy plays from 's3://dialect/nothing' iam_role default json 'auto'`,
+    /^XX000 The specified S3 prefix 'nothing' does not exist$/,
+  ],
+  [
+    `copy plays from 's3://dialect/log' iam_role default json 's3://dialect/short.json'`,
+    /^XX000 Number of jsonpaths and the number of columns should match\. JSONPath size: 1, Number of columns in table or column list: 4$/,
+  ],
+  [
+    `copy plays from 's3://dialect/rows.csv' iam_role default csv ignoreheader 1 dateformat 'auto' timeformat 'auto'; select * from plays`,
+    [['5', 'a,b', '2018-11-01 00:00:00', '2']],
+  ],
+
   // Lengths are bytes
   [`insert into users values (1, 'äää')`, /^22001 value too long for type character varying\(4\)$/],
   [`insert into users values (1, 'abcde')`, /^22001 value too long for type character varying\(4\)$/],
@@ -525,6 +579,7 @@ let client: Client;
 
 before(async () => {
   const cluster = await startTestCluster();
+  for (const [key, content] of Object.entries(OBJECTS)) cluster.putObject('dialect', key, content);
   client = await cluster.connect();
 });
 
