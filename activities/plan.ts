@@ -147,7 +147,7 @@ const DETAIL: Readonly<Record<Exclude<keyof TaskDetail, keyof PlannedTask>, true
   reads: true,
   batch: true,
   onChange: true,
-  holds: true,
+  tableRows: true,
   appends: true,
   transaction: true,
   expected: true,

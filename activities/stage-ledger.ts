@@ -56,10 +56,10 @@ function missingTable({ input, script, plan }: SqlTask, table: TableName): Error
 
 /** Where other tasks take rows away or bring more, that much cannot be compared. */
 async function compareWithTable(session: Session, { input, script, detail }: SqlTask, table: TableName): Promise<void> {
-  if (detail.holds === undefined) return;
+  if (detail.tableRows === undefined) return;
   const expected = await loadedRows(session, table);
   const found = toCount(await session.query(`select count(*) from ${quoteTable(table)}`));
-  if (found === expected || (detail.holds === 'more' && found > expected)) return;
+  if (found === expected || (detail.tableRows === 'more' && found > expected)) return;
   const name = formatTableName(table);
   throw failure('LedgerMismatch', {
     message: `${input.task} stopped before loading: ${name} has ${found} rows, and the ledger says that loads brought ${expected}. Something else has changed the table. To load everything anew, start a run with --reload, or run: ${emptyingSql(table)} and then retry.`,

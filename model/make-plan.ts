@@ -6,7 +6,7 @@ import type { Plan, TaskDetail, TaskKind } from './plan.ts';
 import { readDag, type DagRead, type DagRequest } from './read-dag.ts';
 import { arrowsOfSelection, selectTasks } from './select.ts';
 import { plannedCluster, systemArrows, systemTasks } from './system-tasks.ts';
-import { tableHolds } from './table-holds.ts';
+import { tableRowsOf } from './table-rows.ts';
 import { taskDetail } from './task-detail.ts';
 
 /** What a run is planned from. */
@@ -60,8 +60,8 @@ function allTasks({ graph, sqlTasks, params }: DagRead, { dag, target, sha256 }:
     .filter(({ kind }) => kind !== 'drop' || params['reset'] === true)
     .map((facts) => {
       const detail = taskDetail(facts, { task: sqlTasks.find(({ id }) => id === facts.id), params, sha256 });
-      const holds = tableHolds(facts, graph.tasks);
-      return holds === undefined ? detail : { ...detail, holds };
+      const tableRows = tableRowsOf(facts, graph.tasks);
+      return tableRows === undefined ? detail : { ...detail, tableRows };
     });
   const system = systemTasks(target);
   const around = systemArrows(

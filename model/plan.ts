@@ -42,7 +42,7 @@ export interface TaskDetail extends PlannedTask {
   /** For `stage`: what to do about a file that was loaded and has changed since; `stop` when absent. */
   readonly onChange?: OnChange;
   /** For `stage`: how the rows of its table compare with those that loads brought; absent where nothing can be said. */
-  readonly holds?: 'loaded' | 'more';
+  readonly tableRows?: 'loaded' | 'more';
   /** It adds rows to a table and takes none away: run again, it adds them once more. */
   readonly appends?: true;
   /** Its statements are committed one by one, since one of them cannot share a transaction. */

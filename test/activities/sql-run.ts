@@ -114,7 +114,7 @@ function detailOf(id: string, { sql, writes = [], batch, expected, more }: TestT
     writes: tables,
     reads: [],
     ...(batch === undefined ? {} : { batch }),
-    ...(folder === 'stage' ? { holds: 'loaded' as const } : {}),
+    ...(folder === 'stage' ? { tableRows: 'loaded' as const } : {}),
     ...more,
     ...(expected === undefined
       ? {}

@@ -136,7 +136,7 @@ void test('a table that is gone stops the listing, which names the task that mak
 });
 
 void test('a table that other tasks add to may have more rows than were loaded, and not fewer', async () => {
-  const more = { holds: 'more' } as const;
+  const more = { tableRows: 'more' } as const;
   const { run } = await staged('shared_rows', { a: 2 });
   await loadAll(run, 'shared_rows');
   await admin.query('insert into shared_rows values (99)');

@@ -57,7 +57,7 @@ test('a task carries its options, its tables and the hash of its text as written
     timeoutSeconds: 3600,
     severity: 'error',
     batch: { maxFiles: 3, maxBytes: 5e6 },
-    holds: 'loaded',
+    tableRows: 'loaded',
     writes: [{ schema: 'public', table: 't' }],
     reads: [],
   });
@@ -196,15 +196,15 @@ test('a stage task knows how far its table can be compared, whatever of the DAG 
   };
   const more = { ...stage, 'transform/more': '-- @after stage.t\ninsert into t values (1)' };
   const less = { ...stage, 'transform/less': '-- @after stage.t\ndelete from t where a = 1' };
-  const holds = async (sql: typeof stage) => {
+  const stageOf = async (sql: typeof stage) => {
     const { tasks } = expectPlan(await planSql(sql, { request: { select: ['stage'] } }));
     return tasks.find(({ id }) => id === 'stage.t');
   };
   assert.deepEqual(
-    [(await holds(stage))?.holds, (await holds(more))?.holds, (await holds(less))?.holds],
+    [(await stageOf(stage))?.tableRows, (await stageOf(more))?.tableRows, (await stageOf(less))?.tableRows],
     ['loaded', 'more', undefined],
   );
-  assert.equal((await holds(stage))?.onChange, 'append');
+  assert.equal((await stageOf(stage))?.onChange, 'append');
 });
 
 test('options that have no meaning in a folder, or the wrong value, are refused', async () => {

@@ -6,7 +6,7 @@ import type { TaskFacts } from './task-facts.ts';
  * How the rows of a stage task's table compare with those that loads brought, when it is listed: `loaded` where no other task
  * writes them, `more` where others only add some; undefined where nothing can be said. All tasks of the DAG count, whichever run.
  */
-export function tableHolds({ kind, writes }: TaskFacts, all: readonly TaskFacts[]): TaskDetail['holds'] {
+export function tableRowsOf({ kind, writes }: TaskFacts, all: readonly TaskFacts[]): TaskDetail['tableRows'] {
   const [own] = writes;
   if (kind !== 'stage' || own === undefined) return undefined;
   const effects = all
