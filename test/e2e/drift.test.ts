@@ -21,8 +21,10 @@ export default dag({ id: 'drift', params: { reset: param.boolean({ default: fals
   'sql/drift/drop/plays.sql': 'drop table if exists plays;',
   'sql/drift/create/plays.sql': 'create table plays (n integer);',
   'sql/drift/create/totals.sql': 'create table totals (n bigint);',
+  'sql/drift/create/runs.sql': 'create table runs (plays bigint);',
   'sql/drift/stage/plays.sql':
     "copy plays from 's3://udacity-dend/drift/' iam_role :'iam_role' region :'region' json 'auto';",
+  'sql/drift/transform/runs.sql': 'insert into runs select count(*) from plays;',
   'sql/drift/transform/totals.sql':
     '-- @transaction off\ntruncate totals;\ninsert into totals select count(*) from plays;\nvacuum totals;',
 };
@@ -60,6 +62,36 @@ describe('between two runs', { concurrency: 1 }, () => {
       view.report?.tasks.map(({ state, carried }) => [state, carried]),
       view.report?.tasks.map(() => ['success', undefined]),
     );
+    assert.deepEqual(await counts(), { plays: 3, totals: 3 });
+  });
+
+  test('somebody reset a reloading run in the Temporal UI: it goes through its tasks, and the ledger has all that they did', async () => {
+    const { code, view } = await run(
+      '--exclude',
+      'launch',
+      '--exclude',
+      'teardown',
+      '--reload',
+      '--workflow-id',
+      'again',
+    );
+    assert.equal(code, 0, view.message);
+    const inserted = await warehouse.query('select plays from runs');
+    const handle = environment.temporal.workflow.getHandle('again');
+    const { events = [] } = await handle.fetchHistory();
+    const planned = events?.find(({ workflowTaskCompletedEventAttributes: completed }) => completed != null);
+    await environment.temporal.workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: 'again' },
+      workflowTaskFinishEventId: planned?.eventId ?? null,
+      reason: 'test',
+      requestId: 'test',
+    });
+    const report = (await environment.temporal.workflow.getHandle('again').result()) as RunReport;
+    assert.equal(report.runKey, view.report?.runKey);
+    const said = report.tasks.find(({ id }) => id === 'transform.runs');
+    assert.deepEqual([said?.state, said?.message], ['success', 'An earlier attempt had finished it.']);
+    assert.deepEqual((await warehouse.query('select plays from runs')).rows, inserted.rows);
     assert.deepEqual(await counts(), { plays: 3, totals: 3 });
   });
 
