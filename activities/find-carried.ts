@@ -30,18 +30,26 @@ export async function findCarried(
   planned: PlannedRun,
 ): Promise<CarriedOver> {
   const { plan, run, options, target, artifacts, earlier } = planned;
+  const { reload, clear } = options;
+  const { tasks } = plan;
+  if (earlier?.goesOn) return carryOver({ tasks, earlier, reload });
+  await refuseUnclearable(deps, planned);
   if (options.retryOf !== undefined) await stopTeardown(deps.temporal, run.workflowId);
   if (earlier === undefined) return { ...NOTHING_CARRIED, ...reloadsOfFirst(planned) };
-  const { reload, clear = [] } = options;
-  const { tasks } = plan;
-  if (earlier.goesOn) return carryOver({ tasks, earlier, reload });
   const isGone = await isWarehouseGone(earlier, { clients: deps.clientsFor(target), target });
-  const finished = new Set(isGone ? [] : Object.keys(finishedTasks(earlier)));
-  const faults = clearFaults(tasks, { clear, finished });
-  if (faults.length > 0) throw failure('InvalidParams', { message: faults.join('\n') });
   const before = await findPlan(artifacts, earlier.plan.run.planHash);
   const { runs: _, ...carried } = carryOver({ tasks, earlier, before, clear, reload, isWarehouseGone: isGone });
   return carried;
+}
+
+/** Before anything is changed: a run that is refused leaves its cluster to whoever would have deleted it. */
+async function refuseUnclearable(deps: Deps, { plan, options, target, earlier }: PlannedRun): Promise<void> {
+  const { clear = [] } = options;
+  if (clear.length === 0 || earlier === undefined) return;
+  const isGone = await isWarehouseGone(earlier, { clients: deps.clientsFor(target), target });
+  const finished = new Set(isGone ? [] : Object.keys(finishedTasks(earlier)));
+  const faults = clearFaults(plan.tasks, { clear, finished });
+  if (faults.length > 0) throw failure('InvalidParams', { message: faults.join('\n') });
 }
 
 function reloadsOfFirst({ plan, options }: PlannedRun): Pick<CarriedOver, 'reloads'> {

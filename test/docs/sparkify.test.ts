@@ -41,6 +41,7 @@ const OF_A_LAPTOP: Trials = {
   'npx shiftwork status RUN': prints(/^HOST=127\.0\.0\.1$/m),
   'npx shiftwork query "select level, count(*) from users group by level"': prints(/free/),
   'npx shiftwork retry RUN': { kind: 'elsewhere', file: 'test/e2e/retry.test.ts', has: "shiftwork('retry'" },
+  'npx shiftwork clear RUN TASK --downstream': { kind: 'elsewhere', file: 'test/e2e/clear.test.ts', has: "'clear', " },
   'npx shiftwork cancel RUN': { kind: 'elsewhere', file: 'test/e2e/cancel.test.ts', has: "shiftwork('cancel'" },
   'npx shiftwork pause RUN': { kind: 'elsewhere', file: 'test/e2e/pause.test.ts', has: "shiftwork('pause'" },
   'npx shiftwork resume RUN': { kind: 'elsewhere', file: 'test/e2e/pause.test.ts', has: "shiftwork('resume'" },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { readHistory } from '../../activities/read-history.ts';
 import type { RerunPreview } from '../../cli/rerun-preview.ts';
 import { replay } from './replay.ts';
 import { countActivities } from './run-events.ts';
@@ -55,11 +56,13 @@ describe('clear', { concurrency: 1 }, () => {
   });
 
   test('a cleared task of a completed run runs again, and nothing else does', async () => {
+    const date = await logicalDateOf('cleared');
     const cleared = await shop.shiftwork('clear', 'cleared', 'transform.diary', '-o', 'json');
     assert.equal(cleared.code, 0, cleared.stderr);
     assert.match(cleared.stderr, /^transform\.diary +cleared$/m);
     assert.deepEqual(await shop.rows(DIARY_AND_TOTALS), [['2', '11']]);
     assert.deepEqual(await ranIn('cleared'), ['transform.diary']);
+    assert.equal(await logicalDateOf('cleared'), date, 'it is for the day that the run was for');
     await replay(shop.environment.temporal, 'cleared');
   });
 
@@ -184,4 +187,9 @@ async function previewOf(...args: readonly string[]): Promise<RerunPreview> {
 async function ranIn(workflowId: string): Promise<readonly string[]> {
   const { completed } = await countActivities(shop.environment.temporal, workflowId);
   return [...completed.keys()].filter((id) => !id.startsWith(':')).toSorted();
+}
+
+async function logicalDateOf(workflowId: string): Promise<string | undefined> {
+  const history = await shop.environment.temporal.workflow.getHandle(workflowId).fetchHistory();
+  return readHistory(history).plan?.run.logicalDate;
 }
