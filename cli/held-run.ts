@@ -26,17 +26,17 @@ export async function pauseOrResume(temporal: Temporal, workflowId: string, name
 /** What came of a decision, a sentence for each thing. */
 export function describeDecision(workflowId: string, { action, tasks, rebuilt }: Decision): string {
   const names = tasks.join(', ');
-  const first = rebuilt.length === 0 ? '' : `, after what its check is about is built anew: ${rebuilt.join(', ')}`;
+  const first = rebuilt.length === 0 ? '' : `, after what it checks is built anew (${rebuilt.join(', ')})`;
   switch (action) {
     case 'retry':
       return (
-        `${names} runs again${first}, with the SQL that the run began with. For SQL that was mended since: ` +
-        `shiftwork fail ${workflowId}, and once the run has failed shiftwork retry ${workflowId}.`
+        `Runs again: ${names}${first}, with the SQL that the run began with. For SQL that was mended since: ` +
+        `shiftwork fail ${workflowId}, and once the run has failed shiftwork retry ${workflowId}`
       );
     case 'skip':
-      return `${names} is skipped; what is below it goes on.`;
+      return `Skipped: ${names}. What is below goes on.`;
     case 'fail':
-      return `${names} has failed. Once the run has: shiftwork retry ${workflowId}`;
+      return `Failed: ${names}. Once the run has failed too: shiftwork retry ${workflowId}`;
   }
 }
 

@@ -51,7 +51,7 @@ function resume(board: RunBoard, asked: Pause): void {
   board.note(`Resumed ${whoAndWhen(asked)}.`);
 }
 
-const DONE: Readonly<Record<DecisionAction, string>> = { retry: 'retried', skip: 'skipped', fail: 'failed' };
+const DONE: Readonly<Record<DecisionAction, string>> = { retry: 'retried', skip: 'skipped', fail: 'given up' };
 
 function decide(board: RunBoard, action: DecisionAction, { task, by }: DecisionInput): Decision {
   const held = heldTasks(board.report().tasks).filter(({ id }) => task === undefined || id === task);

@@ -104,7 +104,7 @@ describe('what is held', { concurrency: 1 }, () => {
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
-      /checks\.shares_small runs again, after .* built anew: transform\.shares, with the SQL that the run/,
+      /Runs again: checks\.shares_small, after what it checks is built anew \(transform\.shares\), with the SQL/,
     );
     assert.match(stdout, /Run answered completed after/);
     const report = (await environment.temporal.workflow.getHandle('answered').result()) as RunReport;
@@ -122,7 +122,7 @@ describe('what is held', { concurrency: 1 }, () => {
     await whenHeld('skipped', 'transform.shares');
     const { code, stdout, stderr } = await shiftwork('skip', 'skipped', 'transform.shares');
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /transform\.shares is skipped; what is below it goes on/);
+    assert.match(stdout, /Skipped: transform\.shares\. What is below goes on\./);
     const report = (await environment.temporal.workflow.getHandle('skipped').result()) as RunReport;
     assert.deepEqual([report.status, stateOf(report, 'transform.shares')], ['success', 'skipped']);
     assert.equal(stateOf(report, 'transform.totals'), 'success');
