@@ -13,14 +13,14 @@ export async function decideHeld(
   { action, task }: { readonly action: DecisionAction; readonly task?: string | undefined },
 ): Promise<Decision> {
   await refuseUnlessOpen(temporal, workflowId, action);
-  const input: DecisionInput = { by: userInfo().username, ...(task === undefined ? {} : { task }) };
+  const input: DecisionInput = { ...whoAsks(), ...(task === undefined ? {} : { task }) };
   return await updateRun<Decision>(temporal, workflowId, { name: action, input });
 }
 
 /** Asks a run that is open to start nothing more, or to go on. */
 export async function pauseOrResume(temporal: Temporal, workflowId: string, name: 'pause' | 'resume'): Promise<void> {
   await refuseUnlessOpen(temporal, workflowId, name);
-  await updateRun<void>(temporal, workflowId, { name, input: { by: userInfo().username } });
+  await updateRun<void>(temporal, workflowId, { name, input: whoAsks() });
 }
 
 /** What came of a decision, a sentence for each thing. */
@@ -37,6 +37,15 @@ export function describeDecision(workflowId: string, { action, tasks, rebuilt }:
       return `Skipped: ${names}. What is below goes on.`;
     case 'fail':
       return `Failed: ${names}. Once the run has failed too: shiftwork retry ${workflowId}`;
+  }
+}
+
+/** Nobody, where the machine has no name for its user: https://nodejs.org/api/os.html#osuserinfooptions */
+function whoAsks(): PauseInput {
+  try {
+    return { by: userInfo().username };
+  } catch {
+    return {};
   }
 }
 
