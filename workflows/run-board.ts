@@ -50,13 +50,20 @@ const EMPTY = { runKey: '', notes: [], tasks: [], states: {}, generations: {}, s
 export function createRunBoard(dagId: string, target: string): RunBoard {
   let board: BoardState = { ...EMPTY, dagId, target, status: 'running' };
   let changes = 0;
+  let isShown = true;
 
   function show(change: Partial<BoardState>): void {
     board = { ...board, ...change };
     changes += 1;
-    const report = reportOf(board);
-    setCurrentDetails(formatMarkdownTable(report));
-    upsertKnown(board.searchAttributes, { ShiftworkRunStatus: report.status });
+    upsertKnown(board.searchAttributes, { ShiftworkRunStatus: statusOf(board) });
+    if (isShown) void Promise.resolve().then(draw);
+    isShown = false;
+  }
+
+  /** Once for all that happens at one moment: drawing a thousand tasks for each of them would take a workflow task's time. */
+  function draw(): void {
+    isShown = true;
+    setCurrentDetails(formatMarkdownTable(reportOf(board)));
   }
 
   function takeUp({ planned, tasks, ...stood }: ContinuedRun): void {
@@ -106,14 +113,23 @@ export function createRunBoard(dagId: string, target: string): RunBoard {
   };
 }
 
-function reportOf({ dagId, target, runKey, status, notes, pause, ...board }: BoardState): RunReport {
+function reportOf(board: BoardState): RunReport {
+  const { dagId, target, runKey, notes, pause } = board;
+  const status = statusOf(board);
   const tasks = board.tasks.map((task) => Object.assign({}, task, board.states[task.id]));
-  const isOpen = status === 'running' || status === 'queued';
-  if (!isOpen) return { dagId, target, runKey, status, notes, tasks };
-  const isHeld = tasks.some(({ state }) => state === 'held');
-  const waitsFor = pause !== undefined ? 'paused' : isHeld ? 'held' : status;
-  const questions = openQuestions(workflowInfo().workflowId, { tasks, pause });
-  return { dagId, target, runKey, status: waitsFor, notes: [...notes, ...questions], tasks };
+  const questions = isOpen(board) ? openQuestions(workflowInfo().workflowId, { tasks, pause }) : [];
+  return { dagId, target, runKey, status, notes: [...notes, ...questions], tasks };
+}
+
+function isOpen({ status }: BoardState): boolean {
+  return status === 'running' || status === 'queued';
+}
+
+/** A run that is open may wait for somebody. */
+function statusOf(board: BoardState): RunStatus {
+  if (!isOpen(board)) return board.status;
+  if (board.pause !== undefined) return 'paused';
+  return board.tasks.some(({ id }) => board.states[id]?.state === 'held') ? 'held' : board.status;
 }
 
 /** An attribute that the namespace lacks would wedge the run, so only those that the plan step has seen are set. */
