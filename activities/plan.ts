@@ -9,7 +9,7 @@ import type { Target } from '../config/target.ts';
 import { DagFaultsError, formatFault } from '../model/fault.ts';
 import type { DagFault } from '../model/fault.ts';
 import { makePlan } from '../model/make-plan.ts';
-import type { Plan, PlannedTask, TaskDetail } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import type { PlanTarget } from '../model/plan-target.ts';
 import type { DagSource } from '../model/read-dag.ts';
 import type { RunRef } from '../model/run.ts';
@@ -24,6 +24,7 @@ import { findCarried } from './find-carried.ts';
 import { readEarlierRun } from './run-history.ts';
 import type { EarlierRun } from './run-history.ts';
 import { registeredSearchAttributes } from './search-attributes.ts';
+import { withoutDetail } from './without-detail.ts';
 
 /** What planning needs beside what every activity does. */
 export interface PlanDeps extends Deps {
@@ -138,23 +139,6 @@ function refer(input: PlanInput, plan: Plan): Omit<RunRef, keyof DataInterval> {
   const launches = plan.tasks.some(({ id }) => id === 'launch.cluster');
   const planHash = sha256(JSON.stringify(plan));
   return { runKey, workflowId, runId, dagId: plan.dagId, target: plan.target, planHash, launches };
-}
-
-/** What only activities need of a task: it stays out of the run's history. */
-const DETAIL: Readonly<Record<Exclude<keyof TaskDetail, keyof PlannedTask>, true>> = {
-  sql: true,
-  writes: true,
-  reads: true,
-  batch: true,
-  onChange: true,
-  tableRows: true,
-  appends: true,
-  transaction: true,
-  expected: true,
-};
-
-function withoutDetail(task: TaskDetail): PlannedTask {
-  return Object.fromEntries(Object.entries(task).filter(([key]) => !(key in DETAIL))) as unknown as PlannedTask;
 }
 
 function sha256(text: string): string {

@@ -34,7 +34,7 @@ const DAG = `import { dag, param } from '${PACKAGE}';
 export default dag({ id: 'shop', params: { orders: param.string({ default: 's3://udacity-dend/orders/' }) } });
 `;
 
-export const FIRST_DAY = '{"id":1,"item":"tea","price":3}\n{"id":2,"item":"cup","price":5}\n';
+const FIRST_DAY = '{"id":1,"item":"tea","price":3}\n{"id":2,"item":"cup","price":5}\n';
 export const SECOND_DAY = '{"id":3,"item":"tea","price":3}\n';
 
 export interface Shop {
