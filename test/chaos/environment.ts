@@ -2,8 +2,8 @@
 // each a process of its own that can be killed and started again while the others go on.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, openSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -50,6 +50,9 @@ const ROOT = path.join(import.meta.dirname, '../..');
 /** Starts it on ports of its own. */
 export async function startChaosEnvironment({ scale, bundle }: ChaosEnvironmentOptions): Promise<ChaosEnvironment> {
   const directory = await mkdtemp(path.join(tmpdir(), 'shiftwork-chaos-'));
+  // Our processes end with us; what they have written would stay.
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', remove);
   const server = await keepTemporal(directory);
   const proxy = await startGrpcProxy(server.address);
   const variables = {
@@ -82,7 +85,8 @@ export async function startChaosEnvironment({ scale, bundle }: ChaosEnvironmentO
       await end(local, 'SIGINT');
       await proxy.stop();
       await server.stop();
-      await rm(directory, { recursive: true, force: true });
+      process.off('exit', remove);
+      remove();
     },
   };
 }

@@ -9,8 +9,10 @@ const KILLS: readonly Blow[] = ['worker kill -9', 'Temporal kill -9', 'connectio
 export function describeRun({ number, planned, outcome, verdict, evidence }: JudgedRun): string {
   const hits = planned.hits.map(({ point, blow, place }) => {
     const struck = outcome?.hits.find(({ hit }) => hit.point === point);
-    const activity = [struck?.activity ?? place.task, place.detail].filter((text) => text !== undefined).join(', ');
-    return `${point.name} × ${blow} (${activity})${struck?.inFlight === true ? '' : ' NOT MET'}`;
+    const ms = struck && outcome?.history.againAfterMs(struck);
+    const again = ms === undefined ? undefined : `again after ${(ms / 1000).toFixed(1)} s`;
+    const said = [struck?.activity ?? place.task, place.detail, again].filter((text) => text !== undefined).join(', ');
+    return `${point.name} × ${blow} (${said})${struck?.inFlight === true ? '' : ' NOT MET'}`;
   });
   const seconds = outcome === undefined ? '' : `${outcome.seconds.toFixed(1)} s  `;
   const result = verdict.complaints.length === 0 ? 'ok' : `WRONG: ${verdict.complaints.join('; ')}`;

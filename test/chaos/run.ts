@@ -21,6 +21,7 @@ const { values } = parseArgs({
 const [runs, seed, jobs] = [values.runs, values.seed, values.jobs].map(readCount) as [number, number, number];
 const only = values.only === undefined ? undefined : readCount(values.only);
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 await findTemporalBinary({ environment: process.env, onProgress: (line) => console.log(line) });
 const startedAtMs = Date.now();
 const planned = drawRuns(seed, Math.max(runs, only ?? 0)).filter(({ number }) => only === undefined || number === only);
