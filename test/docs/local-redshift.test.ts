@@ -32,8 +32,8 @@ const TRIALS: Trials = {
 
 /** What the page says is not done, each as a statement. */
 const NOT_DONE = [
-  "copy t from 's3://my-bucket/x' iam_role default format parquet",
-  "copy t from 's3://my-bucket/x' iam_role default bzip2",
+  "copy t from 's3://my-bucket/x' iam_role default format orc",
+  "copy t from 's3://my-bucket/x' iam_role default lzop",
   "copy t from 'dynamodb://x' iam_role default readratio 50",
   "create external schema x from data catalog database 'd' iam_role default",
   'create datashare d',

@@ -3,8 +3,10 @@ import { BinaryWriter } from './binary-writer.ts';
 import { LoadLog } from './load-log.ts';
 import { openerFor } from './open-objects.ts';
 import type { Content } from './open-objects.ts';
+import { readParquet } from './parquet/read-parquet.ts';
 import type { CopyOutcome } from './outcome.ts';
 import type { CopyPlan } from './plan.ts';
+import { readObject } from './source.ts';
 import { readerFor } from './readers.ts';
 import { RecordStream } from './record-stream.ts';
 import { RowLoader } from './row-loader.ts';
@@ -32,6 +34,28 @@ export function runCopy(plan: CopyPlan): CopyRun {
 async function* rowsOf(plan: CopyPlan, log: LoadLog): AsyncGenerator<Buffer, void> {
   const writer = new BinaryWriter();
   const sink = new RowLoader({ statement: plan.statement, columns: plan.columns, writer, log });
+  const rows = plan.statement.format.kind === 'parquet' ? parquetRows : textRows;
+  for await (const _ of rows(plan, log, sink)) yield* writer.take();
+  yield* writer.take(true);
+  yield writer.trailer();
+}
+
+/** Reads the objects, and lets go after a turn's work. */
+async function* parquetRows(plan: CopyPlan, log: LoadLog, sink: RowLoader): AsyncGenerator<void> {
+  const { statement, columns, storage } = plan;
+  for (const object of plan.objects) {
+    log.begin(object);
+    const url = `s3://${object.bucket}/${object.key}`;
+    const file = await readObject(statement, storage, url);
+    for await (const _ of readParquet(file, { columns, fillRecord: statement.fillRecord, url }, sink)) {
+      yield;
+      await setImmediate();
+    }
+    log.finish();
+  }
+}
+
+async function* textRows(plan: CopyPlan, log: LoadLog, sink: RowLoader): AsyncGenerator<void> {
   const stream = new RecordStream(readerFor({ ...plan, sink }), plan.statement.ignoreHeader);
   let parsed = 0;
   const open = openerFor(plan.statement, plan.storage);
@@ -42,7 +66,7 @@ async function* rowsOf(plan: CopyPlan, log: LoadLog): AsyncGenerator<Buffer, voi
     for await (const piece of piecesOf(content)) {
       stream.push(piece);
       parsed += piece.length;
-      for (const block of writer.take()) yield block;
+      yield;
       if (parsed < TURN_BYTES) continue;
       parsed = 0;
       await setImmediate();
@@ -50,8 +74,6 @@ async function* rowsOf(plan: CopyPlan, log: LoadLog): AsyncGenerator<Buffer, voi
     stream.finish();
     log.finish();
   }
-  yield* writer.take(true);
-  yield writer.trailer();
 }
 
 function piecesOf(content: Content): Iterable<Buffer> | AsyncIterable<Buffer> {
