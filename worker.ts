@@ -13,6 +13,12 @@ import type { TemporalAccess } from './config/target.ts';
 const PREBUILT_BUNDLE =
   process.env['SHIFTWORK_WORKFLOW_BUNDLE'] ?? path.join(import.meta.dirname, 'workflow-bundle.js');
 
+/**
+ * Redshift's queues do best with 15 statements at once or fewer, so more would only wait there, each with its connection.
+ * https://docs.aws.amazon.com/redshift/latest/dg/cm-c-defining-query-queues.html
+ */
+const MAX_TASKS_AT_ONCE = 20;
+
 /** A cancel reaches an activity, and a lost worker's work another, within seconds: Temporal's defaults take ten and more. */
 const TIMING: Partial<WorkerOptions> = {
   maxHeartbeatThrottleInterval: '1 second',
@@ -32,6 +38,7 @@ const worker = await Worker.create({
   connection: await NativeConnection.connect(connectionOptions(temporal)),
   namespace: temporal.namespace,
   taskQueue: temporal.taskQueue,
+  maxConcurrentActivityTaskExecutions: MAX_TASKS_AT_ONCE,
   activities: createActivities(createDeps(await connectClient(temporal), target)),
 });
 drainOnSignal(worker);

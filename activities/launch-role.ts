@@ -50,7 +50,15 @@ function inside({ bucket, key }: S3Location): S3Location {
   return { bucket, key: key === '' || key.endsWith('/') ? key : `${key}/` };
 }
 
+/** A thousand requests at once would keep the worker from everything else. */
+const TEXTS_AT_ONCE = 20;
+
 async function sqlTexts(plan: Plan, artifacts: AwsStep['artifacts']): Promise<readonly string[]> {
-  const hashes = new Set(plan.tasks.flatMap(({ sql }) => (sql === undefined ? [] : [sql.sha256])));
-  return await Promise.all([...hashes].map(async (hash) => (await artifacts.get(sqlKey(hash))) ?? ''));
+  const hashes = [...new Set(plan.tasks.flatMap(({ sql }) => (sql === undefined ? [] : [sql.sha256])))];
+  const texts: string[] = [];
+  for (let from = 0; from < hashes.length; from += TEXTS_AT_ONCE) {
+    const some = hashes.slice(from, from + TEXTS_AT_ONCE);
+    texts.push(...(await Promise.all(some.map(async (hash) => (await artifacts.get(sqlKey(hash))) ?? ''))));
+  }
+  return texts;
 }
