@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { targetOutline } from '../config/load-target.ts';
 import type { ReapInput, ReapReport } from '../model/leftover.ts';
-import { usageError } from './command-error.ts';
+import { refuseStanding } from './refuse-standing.ts';
 import { temporalOf } from './temporal-of.ts';
 import { NoWorkerError, withTemporal, type Temporal } from './temporal.ts';
 
@@ -15,12 +14,7 @@ export interface ReapOutcome {
 
 /** Runs the reaper once, on a worker of the target, with the rights that runs have. */
 export async function reapTarget({ target, dryRun = false }: ReapInput): Promise<ReapOutcome> {
-  const { standing } = await targetOutline(target);
-  if (standing) {
-    throw usageError(
-      `Target ${target} uses a cluster that is never launched or deleted (HOST): nothing is reaped there.`,
-    );
-  }
+  await refuseStanding(target);
   return await withTemporal(await temporalOf(target), async (temporal) => {
     const handle = await temporal.call(() =>
       temporal.client.workflow.start('shiftwork.reap', {

@@ -1,15 +1,11 @@
-import {
-  ScheduleAlreadyRunning,
-  ScheduleNotFoundError,
-  ScheduleOverlapPolicy,
-  type ScheduleOptions,
-} from '@temporalio/client';
+import { ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client';
 import { loadDags } from '../config/load-dags.ts';
-import { targetOutline } from '../config/load-target.ts';
 import type { Schedule } from '../model/dag.ts';
 import { usageError } from './command-error.ts';
 import { findDag, planDag } from './plan-dag.ts';
-import { REAPER, reaperStart } from './reaper-schedule.ts';
+import { REAPER } from './reaper-schedule.ts';
+import { launchesClusters, refuseStanding } from './refuse-standing.ts';
+import { scheduleIdOf, scheduleOptions, type DeclaredSchedule } from './schedule-options.ts';
 import { temporalOf } from './temporal-of.ts';
 import { withTemporal, type Temporal } from './temporal.ts';
 
@@ -27,11 +23,6 @@ export interface ListedSchedule {
   readonly nextRun?: string;
   /** Workflow id of the latest run that it started. */
   readonly lastRun?: string;
-}
-
-interface DeclaredSchedule {
-  readonly dagId: string;
-  readonly schedule: Schedule;
 }
 
 /** Makes Temporal's schedules those that the DAG files declare, of one DAG or of all that have one, and the reaper's. */
@@ -69,9 +60,22 @@ export async function listSchedules(target: string): Promise<readonly ListedSche
   );
 }
 
+/** Whether a DAG, or the reaper, has a schedule on a target. */
+export async function hasSchedule(dagId: string, target: string): Promise<boolean> {
+  return await withTemporal(await temporalOf(target), async ({ client, call }) => {
+    try {
+      await call(() => client.schedule.getHandle(scheduleIdOf(dagId, target)).describe());
+      return true;
+    } catch (error) {
+      if (error instanceof ScheduleNotFoundError) return false;
+      throw error;
+    }
+  });
+}
+
 /** Deletes the schedule of a DAG on a target; answers its id. */
 export async function deleteSchedule(dagId: string, target: string): Promise<string> {
-  const id = idOf(dagId, target);
+  const id = scheduleIdOf(dagId, target);
   return await withTemporal(await temporalOf(target), async ({ client, call }) => {
     try {
       await call(() => client.schedule.getHandle(id).delete());
@@ -81,10 +85,6 @@ export async function deleteSchedule(dagId: string, target: string): Promise<str
       throw usageError(`There is no schedule ${id}. \`shiftwork schedule list\` shows those that there are.`);
     }
   });
-}
-
-function idOf(dagId: string, target: string): string {
-  return `${dagId}-${target}`;
 }
 
 async function allSchedules(target: string): Promise<readonly DeclaredSchedule[]> {
@@ -97,13 +97,11 @@ async function allSchedules(target: string): Promise<readonly DeclaredSchedule[]
   return declared;
 }
 
-/** Where no cluster is ever launched, none is ever left behind. */
-async function launchesClusters(target: string): Promise<boolean> {
-  return !(await targetOutline(target)).standing;
-}
-
 async function scheduleOf(dagId: string, target: string): Promise<DeclaredSchedule> {
-  if (dagId === REAPER.dagId && (await launchesClusters(target))) return REAPER;
+  if (dagId === REAPER.dagId) {
+    await refuseStanding(target);
+    return REAPER;
+  }
   const { schedule } = (await findDag(dagId)).dag;
   if (schedule !== undefined) return { dagId, schedule };
   throw usageError(`DAG ${dagId} has no schedule. Say when in dags/${dagId}.ts: schedule: "0 5 * * *"`);
@@ -124,25 +122,4 @@ async function applySchedule(temporal: Temporal, declared: DeclaredSchedule, tar
     );
     return { id, ...declared.schedule, change: 'updated' };
   }
-}
-
-function scheduleOptions({ access }: Temporal, { dagId, schedule }: DeclaredSchedule, target: string) {
-  const { args, policies } = dagId === REAPER.dagId ? reaperStart(target) : dagStart(target);
-  return {
-    scheduleId: idOf(dagId, target),
-    spec: { cronExpressions: [schedule.cron], timezone: schedule.timezone },
-    action: {
-      type: 'startWorkflow',
-      workflowType: dagId,
-      workflowId: `${dagId}-${target}-scheduled`,
-      taskQueue: access.taskQueue,
-      args: [...args],
-    },
-    policies,
-  } satisfies ScheduleOptions;
-}
-
-/** One run at a time is the run's own business: it waits, and says for whom. Temporal's Skip would drop it in silence. */
-function dagStart(target: string) {
-  return { args: [{}, { target }], policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL } } as const;
 }

@@ -23,7 +23,7 @@ export function workerCommand(): Command {
 
 async function work({ target, output }: WorkerOptions): Promise<void> {
   const { loadTarget } = await import('../config/load-target.ts');
-  const { temporal: access } = await loadTarget(target);
+  const { temporal: access, warehouse } = await loadTarget(target);
   const days = await retentionDays(target);
   if (days < SHORT_RETENTION_DAYS) {
     tell(
@@ -31,10 +31,21 @@ async function work({ target, output }: WorkerOptions): Promise<void> {
         `Keep more: temporal operator namespace update --retention 30d ${access.namespace}`,
     );
   }
+  // On a laptop a forgotten cluster costs nothing.
+  if (target !== 'local' && warehouse.kind === 'launched' && !(await hasReaper(target))) {
+    tell(
+      `warning: nothing deletes the clusters that terminated runs leave behind. Have it done: shiftwork schedule apply shiftwork.reap --target ${target}`,
+    );
+  }
   if (output === 'json') printJson({ target, ...access, apiKey: undefined, pid: process.pid });
   else tell(`Polling task queue ${access.taskQueue} of ${access.address} for target ${target}. Ctrl-C ends it.`);
   process.env['SHIFTWORK_TARGET'] = target;
   await import('../worker.ts');
+}
+
+async function hasReaper(target: string): Promise<boolean> {
+  const { hasSchedule } = await import('./schedules.ts');
+  return await hasSchedule('shiftwork.reap', target);
 }
 
 async function retentionDays(target: string): Promise<number> {

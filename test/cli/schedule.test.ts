@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { Client, Connection } from '@temporalio/client';
 import { startTemporal, type TemporalServer } from '../../local/temporal.ts';
 import { shiftwork } from './shiftwork.ts';
 
@@ -37,6 +38,23 @@ test("a schedule is created, brought up to date, listed and deleted, and with al
   assert.equal(listed[0]?.['dag'], 'sparkify');
   assert.match(String(listed[0]?.['nextRun']), /T06:00:00\.000Z$/);
   assert.deepEqual(await shiftworkJson('schedule', 'delete', 'sparkify'), { deleted: 'sparkify-local' });
+});
+
+test('without a worker the reaper says so, and is not left to begin when nobody expects it any more', async () => {
+  const environment = { SHIFTWORK_HOME: stateDirectory, TEMPORAL_ADDRESS: temporal.address };
+  const { code, stderr } = await shiftwork(['reap'], environment);
+  assert.equal(code, 1);
+  assert.match(stderr, /No worker answered .* Start one with `shiftwork worker`/s);
+  const connection = await Connection.connect({ address: temporal.address });
+  const client = new Client({ connection });
+  const states: string[] = [];
+  while (states.length === 0) {
+    for await (const { status } of client.workflow.list({ query: 'WorkflowType = "shiftwork.reap"' })) {
+      if (status.name !== 'RUNNING') states.push(status.name);
+    }
+  }
+  await connection.close();
+  assert.deepEqual(states, ['TERMINATED']);
 });
 
 test('what has no runs or no such run says so', async () => {

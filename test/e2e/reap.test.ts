@@ -86,8 +86,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('the reaper', { concurrency: 1 }, () => {
-  test('keeps what an open run works on, although its time is over', async () => {
+describe('reap', { concurrency: 1 }, () => {
+  test('what an open run works on is kept, although its time is over', async () => {
     await start('open');
     await eventually('the task runs', async () =>
       (await runningActivities(environment.temporal, 'open')).includes('wait') ? true : undefined,
@@ -102,7 +102,7 @@ describe('the reaper', { concurrency: 1 }, () => {
     assert.equal((await listMadeClusters(clients.redshift)).length, 1);
   });
 
-  test("takes what a terminated run has left once its time is over, and leaves another server's alone", async () => {
+  test("what a terminated run has left is reaped once its time is over, and another server's is left alone", async () => {
     await environment.temporal.workflow.getHandle('open').terminate();
     await createForeign();
     const shown = await reap('--dry-run');
@@ -129,7 +129,7 @@ describe('the reaper', { concurrency: 1 }, () => {
     assert.deepEqual(await listMadeRules(await clients.ec2()), []);
   });
 
-  test('keeps what a teardown waits to delete, and what has time left; once neither holds, it goes', async () => {
+  test('what a teardown waits to delete is kept, and what Temporal has forgotten while it has time left', async () => {
     await shiftworkIn(folder, ['run', 'endless', '--select', 'launch', '--workflow-id', 'left'], variables);
     assert.match((await leftoverOf('left')).why, /left\/teardown is waiting to delete it/);
     const { temporal } = environment;
@@ -151,7 +151,7 @@ describe('the reaper', { concurrency: 1 }, () => {
     assert.equal(leftovers.find(({ id }) => id === forgotten.id)?.outcome, 'deleted');
   });
 
-  test('has a schedule of its own, which `schedule apply` makes', async () => {
+  test('the reaper has a schedule of its own, which `schedule apply` makes', async () => {
     const applied = await answer('schedule', 'apply');
     assert.deepEqual(applied, [
       { id: 'shiftwork.reap-office', cron: '*/15 * * * *', timezone: 'UTC', change: 'created' },

@@ -46,8 +46,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('a cluster', { concurrency: 1 }, () => {
-  test('is torn down although its run is cancelled, twice, while that waits for the cluster', async () => {
+describe('teardown', { concurrency: 1 }, () => {
+  test('a teardown that has begun goes on to its end although its run is cancelled, twice', async () => {
     const isResized = ['redshift', '--action', 'DeleteCluster', '--code', 'InvalidClusterState'];
     await shiftwork('local', 'fault', 'add', ...isResized, '--times', '1000');
     await shiftwork('run', 'passing', '--workflow-id', 'unwanted', '--detach');
@@ -71,7 +71,7 @@ describe('a cluster', { concurrency: 1 }, () => {
     await replay(temporal, 'unwanted');
   });
 
-  test('of a failed run is kept for the time that its DAG gives, then deleted with its role by what the run left', async () => {
+  test('the cluster of a failed run is kept for the time that its DAG gives, then deleted with its role', async () => {
     const { code } = await shiftworkIn(folder, ['run', 'failing', '--workflow-id', 'failed'], environment.variables);
     assert.equal(code, 1);
     const { temporal } = environment;
