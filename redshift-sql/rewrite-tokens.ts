@@ -43,7 +43,17 @@ const RULES: Readonly<Partial<Record<Token['kind'], readonly Rule[]>>> = {
   string: [escapedLiteral],
   identifier: [foldedIdentifier],
   number: [apartFromWord],
-  word: [systemDate, except, withoutApproximate, withoutRespectNulls, quotedDatePart, longest, typeName, coalesce],
+  word: [
+    systemDate,
+    except,
+    withoutApproximate,
+    withoutRespectNulls,
+    quotedDatePart,
+    longest,
+    typeName,
+    coalesce,
+    superFunction,
+  ],
 };
 
 /** Edits that make the tokens acceptable to PostgreSQL where a look at the neighbours suffices. */
@@ -146,6 +156,14 @@ function coalesce(tokens: readonly Token[], at: number): string | undefined {
   const previous = tokens[at - 1];
   const followsOperand = previous?.text === ')' || ['identifier', 'string', 'number'].includes(previous?.kind ?? '');
   return isKeyword(tokens[at], 'isnull') && !followsOperand ? 'COALESCE' : undefined;
+}
+
+/** Functions of SUPER whose names are grammar to PostgreSQL: https://docs.aws.amazon.com/redshift/latest/dg/super-functions.html */
+function superFunction(tokens: readonly Token[], at: number): string | undefined {
+  if (tokens[at + 1]?.text !== '(' || isQualified(tokens, at)) return undefined;
+  if (isKeyword(tokens[at], 'json_serialize')) return 'pg_catalog.json_serialize';
+  const holdsQuery = isKeyword(tokens[at + 2], 'select') || isKeyword(tokens[at + 2], 'with');
+  return isKeyword(tokens[at], 'array') && !holdsQuery ? 'jsonb_build_array' : undefined;
 }
 
 function isQualified(tokens: readonly Token[], at: number): boolean {

@@ -492,6 +492,29 @@ const CASES: readonly Case[] = [
   [`analyze users; analyze users (userid); select 1`, [['1']]],
   [`explain select 1`, [['Result  (cost=0.00..0.01 rows=1 width=4)']]],
 
+  [`select count(*) > 0 from svl_statementtext where type = 'DDL' and text like '%create schema cases%'`, [['t']]],
+  [`select text from stl_querytext where text like 'insert into events (ts%' and sequence = 0 limit 1`, [['*']]],
+  [
+    `create materialized view v as select 1 as a; select trim(name), state from svv_mv_info where schema_name = 'cases'`,
+    [['v', '0']],
+  ],
+  [
+    `create user reader password disable; grant select on users to reader; select relation_name, privilege_type, identity_type from svv_relation_privileges where identity_name = 'reader'`,
+    [['users', 'SELECT', 'user']],
+  ],
+  [`select datconnlimit from pg_database_info where datname = 'dev'`, [['UNLIMITED']]],
+  [`select count(*) from svv_external_databases`, [['0']]],
+
+  // SUPER
+  [
+    `create table s (v super); insert into s values (json_parse('{"a": [1, "x"], "b": {"c": null}}')); select json_serialize(v), json_typeof(v), is_object(v), get_array_length(v) from s`,
+    [['{"a":[1,"x"],"b":{"c":null}}', 'object', 't', null]],
+  ],
+  [
+    `select can_json_parse('[1'), get_array_length(json_parse('[1, 2]')), json_serialize(array_concat(json_parse('[1]'), split_to_array('a,b'))), json_serialize(object('a', array(1, 'x')))`,
+    [['f', '2', '[1,"a","b"]', '{"a":[1,"x"]}']],
+  ],
+
   // SHOW, and ANALYZE COMPRESSION
   [`show databases like 'd%'`, [['dev', '*', 'local', null, null, 'Snapshot Isolation']]],
   [`show schemas from database dev like 'cas_s' limit 1`, [['dev', 'cases', '*', 'local', null, null, null]]],
