@@ -1,5 +1,5 @@
 /** What an element may hold. A list becomes one element for each member, all of the same name. */
-export type XmlValue = string | number | boolean | Date | undefined | XmlElements | readonly XmlValue[];
+type XmlValue = string | number | boolean | Date | undefined | XmlElements | readonly XmlValue[];
 
 /** Elements by name, in order; undefined ones are left out. */
 export interface XmlElements {
