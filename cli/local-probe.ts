@@ -21,7 +21,7 @@ export function isAlive(pid: number): boolean {
 export function answers(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
-    const socket = connect({ host: hostname, port: Number(port), timeout: PROBE_TIMEOUT_MS });
+    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port), timeout: PROBE_TIMEOUT_MS });
     const settle = (isThere: boolean): void => {
       socket.destroy();
       resolve(isThere);

@@ -2,10 +2,9 @@ import { Client, Connection, isGrpcDeadlineError, isGrpcServiceError } from '@te
 import type { TemporalAccess } from '../config/target.ts';
 import { isLoopback } from '../local/loopback.ts';
 import { CommandError } from './command-error.ts';
+import { answers } from './local-probe.ts';
 
 const DEADLINE_MS = 10_000;
-/** A server on this machine answers at once or not at all. */
-const LOOPBACK_DEADLINE_MS = 2_000;
 
 /** A connection to Temporal whose every call ends in time. */
 export interface Temporal {
@@ -45,11 +44,12 @@ export async function withTemporal<T>(access: TemporalAccess, work: (temporal: T
 
 async function connect(access: TemporalAccess): Promise<Connection> {
   const { address, apiKey } = access;
-  const connectTimeout = isLoopback(address) ? LOOPBACK_DEADLINE_MS : DEADLINE_MS;
+  // On this machine, whether anybody listens is known at once; who listens may still take its time.
+  if (isLoopback(address) && !(await answers(`http://${address}`))) throw noAnswer(access);
   try {
     return await Connection.connect({
       address,
-      connectTimeout,
+      connectTimeout: DEADLINE_MS,
       ...(apiKey === undefined ? {} : { apiKey, tls: true }),
     });
   } catch (error) {
@@ -74,7 +74,7 @@ function isUnavailable(error: unknown): boolean {
   return isGrpcServiceError(error) && (error.code as number) === unavailable;
 }
 
-function noAnswer({ address }: TemporalAccess, cause: unknown): CommandError {
+function noAnswer({ address }: TemporalAccess, cause?: unknown): CommandError {
   return new NoAnswerError(
     `No Temporal answers at ${address}. Start one with \`shiftwork local up --temporal\` or \`npm start\`, ` +
       'or set TEMPORAL_ADDRESS to the one that you have.',

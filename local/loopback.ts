@@ -1,4 +1,4 @@
-/** Whether `host:port` is on this machine: a server there answers at once or not at all. */
+/** Whether `host:port` is on this machine, where nobody listening is known at once. */
 export function isLoopback(address: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]):/.test(address);
 }
