@@ -16,6 +16,7 @@ import { usesPivot } from './pivot/expand-pivots.ts';
 import { rememberPlans } from './plan-cache.ts';
 import { usesQualify } from './qualify/expand-qualify.ts';
 import { refusalOf } from './refuse.ts';
+import { rewriteBody } from './rewrite-body.ts';
 import { rewriteCommand } from './rewrite-command.ts';
 import { rewriteIgnoreNulls } from './rewrite-ignore-nulls.ts';
 import { rewriteListagg } from './rewrite-listagg.ts';
@@ -142,6 +143,9 @@ function workOf(statement: Statement, kind: StatementKind): Work {
     case 'create-table':
     case 'create-table-as':
       return { sql: makesTemporary(statement, postgresText(statement)), after: describeTable(statement, kind) };
+    case 'create-procedure':
+    case 'create-function':
+      return { sql: rewriteBody(postgresText(statement), bodyText) };
     case 'select-into':
       return { sql: selectsIntoTemporary(postgresText(statement)) };
     case 'alter-table':
@@ -158,6 +162,16 @@ function workOf(statement: Statement, kind: StatementKind): Work {
 
 function postgresText(statement: Statement): string {
   return readOldCatalog(rewriteIgnoreNulls(rewriteListagg(toPostgres(statement, { foreignKeys: 'strip' }))));
+}
+
+/** A part of a body that is no SQL, but PL/pgSQL, may be unreadable as the SQL that it looks like. */
+function bodyText(statement: Statement): string {
+  try {
+    return postgresText(statement);
+  } catch (error) {
+    if (!(error instanceof SqlSyntaxError)) throw error;
+    return statement.text;
+  }
 }
 
 function syntaxRefusal(error: unknown): ServerReport {

@@ -505,6 +505,16 @@ const CASES: readonly Case[] = [
   [`select datconnlimit from pg_database_info where datname = 'dev'`, [['UNLIMITED']]],
   [`select count(*) from svv_external_databases`, [['0']]],
 
+  // Procedures
+  [
+    `create procedure p(n int, "Name" varchar(max)) as $$ declare w varchar(max) := 'a\\'b'; begin if n > 0 then create table made (a int distkey, b varchar(max)) sortkey (b); end if; insert into made select nvl(null, n), decode(n, 1, w); delete made where a = 2; end $$ language plpgsql; call p(1, 'x'); select * from made`,
+    [['1', "a'b"]],
+  ],
+  [
+    `create function f(int) returns bigint stable as $$ select case when $1 = 1 then datediff(day, date '2018-01-01', date '2018-01-03') else 0 end $$ language sql; select f(1)`,
+    [['2']],
+  ],
+
   // SUPER
   [
     `create table s (v super); insert into s values (json_parse('{"a": [1, "x"], "b": {"c": null}}')); select json_serialize(v), json_typeof(v), is_object(v), get_array_length(v) from s`,

@@ -1,0 +1,40 @@
+import { applyEdits } from '../../redshift-sql/edits.ts';
+import { tokenize } from '../../redshift-sql/lexer.ts';
+import { splitStatements } from '../../redshift-sql/statements.ts';
+import type { Statement } from '../../redshift-sql/statements.ts';
+
+const DOLLARS = /^\$\w*\$/;
+/** Words of PL/pgSQL behind which a statement begins. */
+const BEFORE_STATEMENT = new Set(['begin', 'then', 'else', 'loop']);
+
+/**
+ * A procedure's or function's text (for PostgreSQL) with the statements of its body rewritten, as those of a client are; what needs the catalog
+ * (aliases, QUALIFY) is left. https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-create.html
+ */
+export function rewriteBody(sql: string, rewrite: (inner: Statement) => string): string {
+  const body = tokenize(sql).find(({ kind, text }) => kind === 'string' && DOLLARS.test(text));
+  const [tag = ''] = DOLLARS.exec(body?.text ?? '') ?? [];
+  if (!body) return sql;
+  const inner = body.text.slice(tag.length, -tag.length);
+  const edits = splitStatements(inner).map((part) => {
+    const begun = withoutBlockWords(part);
+    const start = body.start + tag.length + begun.start;
+    return { start, end: start + begun.text.length, text: rewrite(begun) };
+  });
+  return applyEdits(sql, edits);
+}
+
+function withoutBlockWords(part: Statement): Statement {
+  const word = part.tokens.findLastIndex(({ kind, value }, at) => {
+    return kind === 'word' && BEFORE_STATEMENT.has(value) && !isWithinCase(part, at);
+  });
+  const tokens = part.tokens.slice(word + 1);
+  const [first] = tokens;
+  if (!first) return part;
+  return { ...part, tokens, start: first.start, text: part.text.slice(first.start - part.start), line: first.line };
+}
+
+/** CASE has THEN and ELSE of its own, in the middle of a statement. */
+function isWithinCase({ tokens }: Statement, at: number): boolean {
+  return tokens.slice(0, at).some(({ kind, value }) => kind === 'word' && value === 'case');
+}
