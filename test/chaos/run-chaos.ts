@@ -1,5 +1,5 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
@@ -41,6 +41,8 @@ const SCALE = 0.05;
 export async function runChaos(options: ChaosOptions): Promise<readonly JudgedRun[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'shiftwork-bundle-'));
   const bundle = path.join(folder, 'workflow-bundle.js');
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   const queue = [...options.runs];
   const judged: JudgedRun[] = [];
   try {
@@ -50,7 +52,8 @@ export async function runChaos(options: ChaosOptions): Promise<readonly JudgedRu
     };
     await Promise.all(Array.from({ length: Math.min(options.jobs, queue.length) }, job));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
   return judged.toSorted((a, b) => a.number - b.number);
 }
