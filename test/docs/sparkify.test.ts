@@ -37,6 +37,7 @@ const OF_A_LAPTOP: Trials = {
   },
   'npx shiftwork worker': { kind: 'stays', says: /^Polling/m },
   'npx shiftwork run sparkify --exclude teardown': succeeds,
+  'npx shiftwork run sparkify --select stage --reload': prints(/stage\.events +[\d,]+ rows, 30 files/),
   'npx shiftwork runs': prints(/sparkify +local +completed/),
   'npx shiftwork status RUN': prints(/^HOST=127\.0\.0\.1$/m),
   'npx shiftwork query "select level, count(*) from users group by level"': prints(/free/),
