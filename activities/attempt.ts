@@ -17,20 +17,20 @@ export interface Attempt {
   readonly beat: () => void;
 }
 
-/** Runs the current activity's work; what it throws becomes a failure that says `facts`, or a cancellation. */
-export async function runAttempt<T>(facts: FailureFacts, work: (attempt: Attempt) => Promise<T>): Promise<T> {
+/** Runs and beats for a step of the engine; what its work throws becomes a failure that says `facts`, or a cancellation. */
+export async function runStep<T>(facts: FailureFacts, work: () => Promise<T>): Promise<T> {
   const { info, cancellationSignal: signal, heartbeat } = Context.current();
   try {
-    return await work({ number: info.attempt, signal, beat: () => heartbeat() });
+    return await beatWhile({ beat: () => heartbeat() }, work);
   } catch (error) {
     // Whatever a stopped statement says, it was stopped.
-    if (signal.aborted) throw new CancelledFailure(`${facts.task ?? info.activityType} was stopped.`);
+    if (signal.aborted) throw new CancelledFailure(`${info.activityType} was stopped.`);
     throw toFailure(error, facts);
   }
 }
 
 /**
- * As {@link runAttempt}, for an activity of a task: only the task's own failures use up its retries, not lost or stopped workers
+ * As {@link runStep}, for an activity of a task: only the task's own failures use up its retries, not lost or stopped workers
  * and not what has to be waited for; and its time is limited.
  */
 export async function runTaskAttempt<T>(input: TaskInput, work: (attempt: Attempt) => Promise<T>): Promise<T> {

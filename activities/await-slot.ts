@@ -1,21 +1,23 @@
 import type { Client } from '@temporalio/client';
 import type { RunRef } from '../model/run.ts';
 import type { Activities } from './api.ts';
+import { runStep } from './attempt.ts';
 import { notYet } from './failures.ts';
 
 const LOOK_AGAIN_AFTER_MS = 1000;
 
 /** Waits until no more older runs of the DAG and target are open than its maxActiveRuns lets run beside it. */
 export function createAwaitSlot(deps: { readonly temporal: Client }): Activities['awaitSlot'] {
-  return async ({ run, maxActiveRuns }) => {
-    const waitsFor = await olderRuns(deps.temporal, run);
-    if (waitsFor.length < maxActiveRuns) return;
-    throw notYet({
-      message: `Queued behind ${waitsFor.join(', ')}.`,
-      facts: { waitsFor: [...waitsFor] },
-      retryAfterMs: LOOK_AGAIN_AFTER_MS,
+  return async ({ run, maxActiveRuns }) =>
+    await runStep({ dag: run.dagId, target: run.target }, async () => {
+      const waitsFor = await olderRuns(deps.temporal, run);
+      if (waitsFor.length < maxActiveRuns) return;
+      throw notYet({
+        message: `Queued behind ${waitsFor.join(', ')}.`,
+        facts: { waitsFor: [...waitsFor] },
+        retryAfterMs: LOOK_AGAIN_AFTER_MS,
+      });
     });
-  };
 }
 
 /** Workflow ids of open runs of the same DAG and target that started before this one or have their slot, the oldest first. */

@@ -5,13 +5,13 @@ import { withSession } from '../warehouse/connect.ts';
 import { prepareLedger } from '../warehouse/ledger/prepare.ts';
 import { ledgerTables } from '../warehouse/ledger/tables.ts';
 import type { Activities } from './api.ts';
-import { runAttempt } from './attempt.ts';
+import { runStep } from './attempt.ts';
 import type { Deps } from './deps.ts';
 
 /** Prepares the ledger of every table that the run writes, on the warehouse that is there for it. */
 export function createOpenWarehouse(deps: Deps): Activities['openWarehouse'] {
   return async (run) =>
-    await runAttempt({ dag: run.dagId, target: run.target }, async () => {
+    await runStep({ dag: run.dagId, target: run.target }, async () => {
       const target = await deps.loadTarget(run.target);
       const plan = await readPlan(deps.artifactsFor(target), run.planHash);
       const address = await findWarehouse(deps.clientsFor(target), target, run);

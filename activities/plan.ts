@@ -14,7 +14,7 @@ import type { PlanTarget } from '../model/plan-target.ts';
 import type { DagSource } from '../model/read-dag.ts';
 import type { RunRef } from '../model/run.ts';
 import type { Activities, PlanInput } from './api.ts';
-import { runAttempt } from './attempt.ts';
+import { runStep } from './attempt.ts';
 import { olderRuns } from './await-slot.ts';
 import { dataInterval } from './data-interval.ts';
 import type { DataInterval } from './data-interval.ts';
@@ -40,7 +40,7 @@ export interface PlanDeps extends Deps {
 /** Plans a run, and keeps the plan and every text that it names in artifacts: the run ends with what it began with. */
 export function createPlan(deps: PlanDeps): Activities['plan'] {
   return async (input) =>
-    await runAttempt({}, async () => {
+    await runStep({}, async () => {
       const target = await deps.loadTarget(input.options.target ?? deps.defaultTarget);
       const artifacts = deps.artifactsFor(target);
       const earlier = await findEarlierRun(deps.temporal, input);

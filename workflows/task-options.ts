@@ -11,6 +11,9 @@ const COMMON = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_CO
 /** A worker that dies is noticed after this long; activities beat every second. */
 const HEARTBEAT_TIMEOUT = '5 seconds';
 
+/** The steps of the engine beat too, but reading the SQL of a large DAG keeps a worker from beating for a while. */
+const STEP_HEARTBEAT_TIMEOUT = '20 seconds';
+
 /** An attempt ends itself when its time is over; this is how long it has for that, before the server gives it up. */
 const GRACE_SECONDS = 30;
 
@@ -51,6 +54,7 @@ export function systemOptions(step: `:${string}`): ActivityOptions {
     ...COMMON,
     activityId: step,
     summary: step,
+    heartbeatTimeout: STEP_HEARTBEAT_TIMEOUT,
     startToCloseTimeout: '2 minutes',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds', maximumAttempts: 20 },
   };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
+import { faultHolds } from '../chaos/fault-holds.ts';
 import { startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { eventually } from './eventually.ts';
@@ -9,9 +11,12 @@ import { replay } from './replay.ts';
 import { countActivities, runningActivities } from './run-events.ts';
 import { loadedFiles, warehouseRows } from './warehouse-rows.ts';
 
+/** TIMEOUT_TYPE_HEARTBEAT of Temporal's API. */
+const HEARTBEAT = 4;
 const BATCHED = ['--param', 'batch_files=8', '--exclude', 'teardown'];
 
 let environment: Environment;
+let worker: ChildProcess;
 
 before(async () => {
   environment = await startEnvironment(['--scale', '0.1']);
@@ -21,7 +26,7 @@ after(async () => await environment.stop());
 
 test('a worker killed in the middle of a batch repeats nothing that finished, and the rows are those of a calm run', async () => {
   const { shiftwork, startWorker, temporal } = environment;
-  const first = startWorker();
+  worker = startWorker();
   const calm = await shiftwork('run', 'sparkify', ...BATCHED, '--workflow-id', 'calm');
   assert.equal(calm.code, 0, calm.stderr);
   const expected = await warehouseRows(environment);
@@ -38,10 +43,9 @@ test('a worker killed in the middle of a batch repeats nothing that finished, an
       return loaded.length >= 2 ? running.find((id) => id.startsWith('stage.events[')) : undefined;
     },
   );
-  first.kill('SIGKILL');
-  await once(first, 'exit');
+  await killWorker();
   await lock.release();
-  startWorker();
+  worker = startWorker();
   await temporal.workflow.getHandle('crashed').result();
 
   assert.deepEqual(await warehouseRows(environment), expected);
@@ -62,6 +66,31 @@ test('the histories of a calm and of a crashed run replay to the same decisions'
   await replay(environment.temporal, 'calm');
   await replay(environment.temporal, 'crashed');
 });
+
+test('a worker killed while it plans a run is missed by its heartbeats, and another plans it', async () => {
+  const { shiftwork, startWorker, temporal, state } = environment;
+  const faults = faultHolds(state.awsEndpoint);
+  const plan = await faults.hold({ service: 's3', action: 'PUT', key: 'shiftwork-artifacts/', hold: 'before' });
+  await shiftwork('run', 'sparkify', '--select', 'launch.role', '--workflow-id', 'unplanned', '--detach');
+  await eventually('the plan is about to be stored', async () => (await plan.isHeld()) || undefined);
+  await killWorker();
+  await plan.letGo();
+  worker = startWorker();
+  const handle = temporal.workflow.getHandle('unplanned');
+  await handle.result();
+
+  const { events } = await handle.fetchHistory();
+  const started = events?.flatMap(({ activityTaskStartedEventAttributes: one }) => one ?? []) ?? [];
+  const missed = started[0]?.lastFailure?.timeoutFailureInfo?.timeoutType;
+  assert.equal(missed, HEARTBEAT);
+  await replay(temporal, 'unplanned');
+});
+
+async function killWorker(): Promise<void> {
+  const exited = once(worker, 'exit');
+  worker.kill('SIGKILL');
+  await exited;
+}
 
 async function tearDown(): Promise<void> {
   const { code, stderr } = await environment.shiftwork('run', 'sparkify', '--select', 'teardown');
