@@ -4,13 +4,19 @@ import { test } from 'node:test';
 import { getObject, listObjects, putObject } from '../../aws/objects.ts';
 import { makeBucket, openAccount } from './local-account.ts';
 
+/** Requests that a busy machine answers before any of them runs out of time. */
+const AT_ONCE = 50;
+
 const account = await openAccount();
 await makeBucket(account, 'data');
 
 test('a prefix lists every object whose key begins with it, beyond one page, in the order of keys', async () => {
   const { s3 } = account.clients;
   const keys = Array.from({ length: 1_010 }, (_, n) => `log/${String(n).padStart(4, '0')}.json`);
-  await Promise.all(keys.map((key) => putObject(s3, { bucket: 'data', key }, key)));
+  for (let from = 0; from < keys.length; from += AT_ONCE) {
+    const some = keys.slice(from, from + AT_ONCE);
+    await Promise.all(some.map((key) => putObject(s3, { bucket: 'data', key }, key)));
+  }
   await putObject(s3, { bucket: 'data', key: 'log_old' }, 'x');
   const found = await listObjects(s3, { bucket: 'data', key: 'log' });
   assert.deepEqual(

@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs';
 import { DeleteClusterCommand, DescribeClustersCommand, RedshiftClient } from '@aws-sdk/client-redshift';
 import { localCredentials } from '../../config/local-target.ts';
 import type { RunReport } from '../../model/run.ts';
+import { faultHolds } from '../chaos/fault-holds.ts';
 import { startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { eventually } from './eventually.ts';
@@ -86,8 +87,23 @@ test('with the cluster gone, retry builds everything again and says why', async 
   await tearDown();
 });
 
-test('a run that is running, done or unknown is not retried, and the answer says what to do instead', async () => {
+test('of two runs that are started with one id at once one is made, and the other is told', async () => {
   const { shiftwork } = environment;
+  const start = ['run', 'sparkify', '--select', 'launch.role', '--workflow-id', 'twin'];
+  const [one, other] = await Promise.all([shiftwork(...start), shiftwork(...start)]);
+  assert.deepEqual([one.code, other.code].toSorted(), [0, 2]);
+  assert.match(one.stderr + other.stderr, /There is a run twin already\. Choose another --workflow-id/);
+});
+
+test('a run that is running, done or unknown is not retried, and the answer says what to do instead', async () => {
+  const { shiftwork, state } = environment;
+  const faults = faultHolds(state.awsEndpoint);
+  const plan = await faults.hold({ service: 's3', action: 'PUT', key: 'shiftwork-artifacts/', hold: 'before' });
+  await shiftwork('run', 'sparkify', '--select', 'launch.role', '--workflow-id', 'open', '--detach');
+  const open = await shiftwork('retry', 'open');
+  await plan.letGo();
+  assert.equal(open.code, 2);
+  assert.match(open.stderr, /Run open is running, and none of its tasks is held/);
   const done = await shiftwork('retry', 'mended');
   assert.equal(done.code, 2);
   assert.match(done.stderr, /has completed: nothing is left to retry/);
