@@ -43,9 +43,10 @@ void test('a backend that has gone makes the work fail at once', async () => {
   const working = withPulse({ session, connect, beat: () => undefined, signal: never }, (watched) =>
     watched.query('select pg_sleep(60)'),
   );
+  const failed = assert.rejects(working);
   await untilRunning(session.pid);
   await admin.query(`select pg_terminate_backend(${session.pid})`);
-  await assert.rejects(working);
+  await failed;
 });
 
 void test('a signal that was aborted before lets no statement through', async () => {
