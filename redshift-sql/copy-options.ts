@@ -77,20 +77,27 @@ export type CopyOptions = ReadonlyMap<OptionName, CopyOption>;
 
 /** Everything after the source, each option with its argument. */
 export function readCopyOptions(cursor: TokenCursor): CopyOptions {
-  const options = new Map<OptionName, CopyOption>();
+  return readOptions(cursor, { nameOf: (word) => optionName(cursor, word), read: (name) => readOption(cursor, name) });
+}
+
+/** Reads the options of COPY or UNLOAD to the statement's end, each once. `nameOf` gets '' for what is no word, and refuses it. */
+export function readOptions<Name extends string>(
+  cursor: TokenCursor,
+  { nameOf, read }: { readonly nameOf: (word: string) => Name; readonly read: (name: Name) => CopyOption },
+): ReadonlyMap<Name, CopyOption> {
+  const options = new Map<Name, CopyOption>();
   while (!cursor.done) {
     if (cursor.accept('format')) cursor.accept('as');
     if (cursor.is('with', 'credentials')) cursor.accept('with');
     const token = cursor.peek();
-    const name = optionName(cursor, token);
+    const name = nameOf(token?.kind === 'word' ? token.value : '');
     if (options.has(name)) throw cursor.error(`conflicting or redundant options: ${name.toUpperCase()} is given twice`);
-    options.set(name, readOption(cursor, name));
+    options.set(name, read(name));
   }
   return options;
 }
 
-function optionName(cursor: TokenCursor, token: Token | undefined): OptionName {
-  const word = token?.kind === 'word' ? token.value : '';
+function optionName(cursor: TokenCursor, word: string): OptionName {
   const refusal = REFUSED[word];
   if (refusal !== undefined) throw cursor.error(`COPY option ${word.toUpperCase()}: ${refusal}`);
   if (!Object.hasOwn(ARGUMENTS, word)) throw cursor.unexpected('an option of COPY');

@@ -1,3 +1,4 @@
+import { readOptions } from './copy-options.ts';
 import type { CopyOption } from './copy-options.ts';
 import type { TokenCursor } from './token-cursor.ts';
 
@@ -49,16 +50,12 @@ export type UnloadOptions = ReadonlyMap<UnloadOptionName, CopyOption>;
 
 /** Everything after the target, each option with its argument. */
 export function readUnloadOptions(cursor: TokenCursor): UnloadOptions {
-  const options = new Map<UnloadOptionName, CopyOption>();
-  while (!cursor.done) {
-    if (cursor.accept('format')) cursor.accept('as');
-    if (cursor.is('with', 'credentials')) cursor.accept('with');
-    const name = cursor.peek()?.kind === 'word' ? (cursor.peek()?.value ?? '') : '';
-    if (!isOption(name)) throw cursor.unexpected('an option of UNLOAD');
-    if (options.has(name)) throw cursor.error(`conflicting or redundant options: ${name.toUpperCase()} is given twice`);
-    options.set(name, readOption(cursor, name));
-  }
-  return options;
+  return readOptions(cursor, { nameOf: (word) => optionName(cursor, word), read: (name) => readOption(cursor, name) });
+}
+
+function optionName(cursor: TokenCursor, word: string): UnloadOptionName {
+  if (isOption(word)) return word;
+  throw cursor.unexpected('an option of UNLOAD');
 }
 
 function isOption(word: string): word is UnloadOptionName {
