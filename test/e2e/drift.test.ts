@@ -11,7 +11,7 @@ import type { RunView } from '../../cli/read-run.ts';
 import type { RunReport } from '../../model/run.ts';
 import { end, startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
-import { PACKAGE, shiftworkIn, startIn, writeProject } from './project.ts';
+import { PACKAGE, shiftworkIn, startWorkerIn, writeProject } from './project.ts';
 import { writeSmallInput } from './small-input.ts';
 
 const PROJECT = {
@@ -186,9 +186,7 @@ async function startWorker(): Promise<void> {
   const { stdout } = await environment.shiftwork('local', 'env', '-o', 'json');
   variables = { ...environment.variables, ...(JSON.parse(stdout) as Record<string, string>) };
   if (worker !== undefined) await end(worker);
-  worker = startIn(folder, ['worker'], variables);
-  worker.stdout?.resume();
-  worker.stderr?.resume();
+  worker = startWorkerIn(folder, variables);
 }
 
 /** The target `dev` has the warehouse that was launched, and a schema of its own. */

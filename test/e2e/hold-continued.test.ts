@@ -9,7 +9,7 @@ import type { CommandResult } from '../cli/shiftwork.ts';
 import { end, startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { eventually } from './eventually.ts';
-import { PACKAGE, shiftworkIn, startIn, writeProject } from './project.ts';
+import { PACKAGE, shiftworkIn, startWorkerIn, writeProject } from './project.ts';
 import { replay } from './replay.ts';
 import { readChain } from './run-chain.ts';
 import { writeSmallInput } from './small-input.ts';
@@ -55,9 +55,7 @@ before(async () => {
   await writeProject(folder, { ...SQL, 'dags/walk.ts': dagThatWaitsFor(path.join(folder, 'go')) });
   await temporalWith(folder, [`limit.historyCount.suggestContinueAsNew=${SUGGESTED_AFTER}`]);
   environment = await startEnvironment(['--data', await writeSmallInput(path.join(folder, 'input'))]);
-  worker = startIn(folder, ['worker'], environment.variables);
-  worker.stdout?.resume();
-  worker.stderr?.resume();
+  worker = startWorkerIn(folder, environment.variables);
 });
 after(async () => {
   await end(worker);

@@ -12,7 +12,7 @@ import type { CommandResult } from '../cli/shiftwork.ts';
 import { end, startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { eventually } from './eventually.ts';
-import { PACKAGE, shiftworkIn, startIn, writeProject } from './project.ts';
+import { PACKAGE, shiftworkIn, startWorkerIn, writeProject } from './project.ts';
 import { replay } from './replay.ts';
 import { countActivities } from './run-events.ts';
 import { writeSmallInput } from './small-input.ts';
@@ -45,9 +45,7 @@ before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'shiftwork-hold-'));
   await writeProject(folder, FILES);
   environment = await startEnvironment(['--data', await writeSmallInput(path.join(folder, 'input'))]);
-  worker = startIn(folder, ['worker'], environment.variables);
-  worker.stdout?.resume();
-  worker.stderr?.resume();
+  worker = startWorkerIn(folder, environment.variables);
 });
 after(async () => {
   await end(worker);

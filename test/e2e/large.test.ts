@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import type { RunReport } from '../../model/run.ts';
 import { end, startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
-import { PACKAGE, shiftworkIn, startIn, writeProject } from './project.ts';
+import { PACKAGE, shiftworkIn, startWorkerIn, writeProject } from './project.ts';
 import { completedInAll, readChain } from './run-chain.ts';
 import type { ChainLink } from './run-chain.ts';
 import { writeSmallInput } from './small-input.ts';
@@ -30,9 +30,7 @@ before(async () => {
   environment = await startEnvironment(['--data', await writeSmallInput(path.join(folder, 'input'))]);
   await writeProject(folder, { ...wideProject(), ...manyProject() });
   await writeFiles(path.join(environment.buckets, 'udacity-dend', 'many'));
-  worker = startIn(folder, ['worker'], environment.variables);
-  worker.stdout?.resume();
-  worker.stderr?.resume();
+  worker = startWorkerIn(folder, environment.variables);
 });
 after(async () => {
   await end(worker);

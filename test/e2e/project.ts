@@ -35,6 +35,14 @@ export async function shiftworkIn(
   return { code, stdout: stdout?.join('') ?? '', stderr: stderr?.join('') ?? '' };
 }
 
+/** Starts a worker there. Nobody reads what it prints, which must not fill up. */
+export function startWorkerIn(folder: string, variables: Variables): ChildProcess {
+  const worker = startIn(folder, ['worker'], variables);
+  worker.stdout?.resume();
+  worker.stderr?.resume();
+  return worker;
+}
+
 /** Starts a command there that stays. */
 export function startIn(folder: string, args: readonly string[], variables: Variables = {}): ChildProcess {
   const command = ['--import', import.meta.resolve('tsx'), path.join(ROOT, 'client.ts'), ...args];

@@ -8,7 +8,7 @@ import type { RunReport } from '../../model/run.ts';
 import { end, startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { eventually } from './eventually.ts';
-import { PACKAGE, shiftworkIn, startIn, writeProject } from './project.ts';
+import { PACKAGE, shiftworkIn, startWorkerIn, writeProject } from './project.ts';
 import { writeSmallInput } from './small-input.ts';
 
 const MINUTE_MS = 60_000;
@@ -35,9 +35,7 @@ before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'shiftwork-schedule-'));
   await writeProject(folder, { 'dags/tick.ts': TICK });
   environment = await startEnvironment(['--data', await writeSmallInput(path.join(folder, 'input'))]);
-  worker = startIn(folder, ['worker'], environment.variables);
-  worker.stdout?.resume();
-  worker.stderr?.resume();
+  worker = startWorkerIn(folder, environment.variables);
 });
 after(async () => {
   await end(worker);

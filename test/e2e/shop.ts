@@ -7,7 +7,7 @@ import type { RunReport } from '../../model/run.ts';
 import type { CommandResult } from '../cli/shiftwork.ts';
 import { end, startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
-import { PACKAGE, shiftworkIn, startIn, writeProject } from './project.ts';
+import { PACKAGE, shiftworkIn, startWorkerIn, writeProject } from './project.ts';
 import { writeSmallInput } from './small-input.ts';
 
 const TABLES = {
@@ -64,9 +64,7 @@ export async function startShop(): Promise<Shop> {
     await writeProject(bucket, { [name]: lines });
   await writeOrders('1.json', FIRST_DAY);
   await writeOrders('2.json', SECOND_DAY);
-  const worker = startIn(folder, ['worker'], environment.variables);
-  worker.stdout?.resume();
-  worker.stderr?.resume();
+  const worker = startWorkerIn(folder, environment.variables);
   const shiftwork = async (...args: readonly string[]): Promise<CommandResult> =>
     await shiftworkIn(folder, args, environment.variables);
 

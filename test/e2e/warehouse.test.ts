@@ -13,7 +13,7 @@ import { localCredentials } from '../../config/local-target.ts';
 import type { RunReport } from '../../model/run.ts';
 import { end, startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
-import { shiftworkIn, startIn, writeProject } from './project.ts';
+import { shiftworkIn, startWorkerIn, writeProject } from './project.ts';
 import { SMALL_COUNTS, writeSmallInput } from './small-input.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -30,9 +30,7 @@ before(async () => {
   environment = await startEnvironment(['--data', await writeSmallInput(path.join(folder, 'input'))]);
   const { stdout } = await environment.shiftwork('local', 'env', '-o', 'json');
   variables = { ...environment.variables, ...(JSON.parse(stdout) as Record<string, string>) };
-  worker = startIn(folder, ['worker'], variables);
-  worker.stdout?.resume();
-  worker.stderr?.resume();
+  worker = startWorkerIn(folder, variables);
 });
 after(async () => {
   await end(worker);
