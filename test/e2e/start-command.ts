@@ -112,10 +112,11 @@ function spawnCommand(args: readonly string[], { home, inTerminal }: Place): Chi
     FORCE_COLOR: undefined,
   };
   if (!inTerminal) return spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const line = [process.execPath, ...args].map((word) => `'${word}'`).join(' ');
+  // A shell that stays would get the Ctrl-C too, and dash then answers 130 whatever our exit code is.
+  const line = ['exec', ...[process.execPath, ...args].map((word) => `'${word}'`)].join(' ');
   return spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
     cwd: ROOT,
-    env,
+    env: { ...env, SHELL: '/bin/sh' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
 }
