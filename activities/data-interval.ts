@@ -1,12 +1,6 @@
 import { CronExpressionParser } from 'cron-parser';
 import type { Dag } from '../model/dag.ts';
-
-/** The stretch of time whose data a run is about; ISO 8601, UTC. */
-export interface DataInterval {
-  readonly logicalDate: string;
-  readonly dataIntervalStart: string;
-  readonly dataIntervalEnd: string;
-}
+import type { DataInterval } from '../model/data-interval.ts';
 
 /**
  * As in Airflow: a run of a schedule is about the time from the cron tick before it to its own, and its logical date is

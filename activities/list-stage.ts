@@ -56,14 +56,16 @@ function mustReload({ input, detail }: SqlTask, files: readonly LoadedFile[], { 
   return input.reload === true || (detail.onChange === 'reload' && changedFiles(files, known).length > 0);
 }
 
-/** One batch of everything, whatever its size: the table is emptied and loaded in one transaction. */
+/** One batch of everything, whatever its size: the table, or the run's interval of it, is emptied and loaded in one transaction. */
 async function listReload(task: SqlTask, { stage, files, ledger }: Listed) {
-  const message = `All ${files.length} files, into the emptied table.`;
+  const { intervalColumn } = task.detail;
+  const message = `All ${files.length} files, into the emptied ${intervalColumn === undefined ? 'table' : 'interval'}.`;
   // An earlier attempt has committed it: its batch is answered from the ledger.
   if (task.input.reload === true && ledger.reloadBatch > 0) {
     return { batches: { first: ledger.reloadBatch, count: 1 }, files: files.length, message };
   }
-  refuseSharedTable(task, stage, ledger);
+  // What others have brought of an interval is found when its rows are counted.
+  if (intervalColumn === undefined) refuseSharedTable(task, stage, ledger);
   const first = ledger.lastBatch + 1;
   await beatWhile(task.attempt, () => writeBatch(task, { number: first, batch: { files, reload: true }, stage }));
   return { batches: { first, count: 1 }, files: files.length, message };

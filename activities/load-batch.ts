@@ -2,7 +2,7 @@ import { manifestKey } from '../artifacts/layout.ts';
 import { parseS3Url } from '../aws/s3-url.ts';
 import { copyFromManifest } from '../redshift-sql/copy.ts';
 import { doOnce } from '../warehouse/ledger/do-once.ts';
-import { forgetLoads, insertLoad, knownFiles } from '../warehouse/ledger/files.ts';
+import { insertLoad, knownFiles } from '../warehouse/ledger/files.ts';
 import type { LoadedFile } from '../warehouse/ledger/files.ts';
 import { ledgerTable } from '../warehouse/ledger/tables.ts';
 import { findEntry, insertEntry } from '../warehouse/ledger/tasks.ts';
@@ -10,10 +10,10 @@ import type { TaskCounts } from '../warehouse/ledger/tasks.ts';
 import { StatementError } from '../warehouse/script.ts';
 import { toCount, toRows } from '../warehouse/session.ts';
 import type { Session } from '../warehouse/session.ts';
-import { quoteTable } from '../warehouse/table-shape.ts';
 import type { Activities } from './api.ts';
 import { beatWhile } from './attempt.ts';
 import type { Deps } from './deps.ts';
+import { emptyForReload } from './empty-for-reload.ts';
 import { explainLoad } from './explain-load.ts';
 import { failure } from './failures.ts';
 import { listFiles } from './list-stage.ts';
@@ -77,13 +77,12 @@ async function loadOnce(batch: Batch) {
   });
 }
 
-/** Empties the table and loads it anew: the batch's own row says whether that is done, since its files are known either way. */
+/** Empties the table, or its part that the run is about, and loads it anew: the batch's own row says whether that is done, since its files are known either way. */
 async function reloadOnce(batch: Batch) {
   const { task, session, stage } = batch;
   const { key, detail, sqlHash } = task;
   const work = async (): Promise<TaskCounts> => {
-    await session.query(`delete from ${quoteTable(stage.table)}`);
-    await forgetLoads(session, stage.table);
+    await emptyForReload(session, task, stage);
     const counts = await load(batch, true);
     await insertEntry(session, ledgerTable(stage.table), { entry: 'reload', key, sqlHash, counts });
     return counts;

@@ -6,6 +6,7 @@ import type { ArtifactStore } from '../artifacts/store.ts';
 import { UnknownDagError } from '../config/load-dags.ts';
 import type { LoadedDag } from '../config/load-dags.ts';
 import type { Target } from '../config/target.ts';
+import type { DataInterval } from '../model/data-interval.ts';
 import { DagFaultsError, formatFault } from '../model/fault.ts';
 import type { DagFault } from '../model/fault.ts';
 import { makePlan } from '../model/make-plan.ts';
@@ -17,7 +18,6 @@ import type { Activities, PlanInput } from './api.ts';
 import { runStep } from './attempt.ts';
 import { olderRuns } from './await-slot.ts';
 import { dataInterval } from './data-interval.ts';
-import type { DataInterval } from './data-interval.ts';
 import type { Deps } from './deps.ts';
 import { failure } from './failures.ts';
 import { findCarried } from './find-carried.ts';
@@ -105,11 +105,12 @@ async function makeNewPlan(deps: PlanDeps, { input, target, artifacts, earlier }
   const others = (await deps.loadDags()).flatMap((loaded) =>
     loaded.kind === 'dag' && loaded.id !== source.dag.id ? [loaded] : [],
   );
-  const made = await makePlan({ ...source, others, target: outline, params: input.params, select, exclude, sha256 });
-  if (made.kind === 'faults') throw planFailure(made.faults);
-  await storePlan(artifacts, made.plan, made.texts);
   // A retry is for the day that the run was for.
   const interval = earlier === undefined ? dataInterval(source.dag, input.logicalDate) : intervalOf(earlier.plan.run);
+  const { params } = input;
+  const made = await makePlan({ ...source, others, target: outline, params, interval, select, exclude, sha256 });
+  if (made.kind === 'faults') throw planFailure(made.faults);
+  await storePlan(artifacts, made.plan, made.texts);
   return { plan: made.plan, interval, maxActiveRuns: source.dag.maxActiveRuns };
 }
 

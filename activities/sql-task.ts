@@ -5,7 +5,8 @@ import type { AwsClients } from '../aws/clients.ts';
 import { roleArn } from '../aws/warehouse-address.ts';
 import type { Target } from '../config/target.ts';
 import type { Plan, TaskDetail } from '../model/plan.ts';
-import type { TaskInput, TaskResult } from '../model/run.ts';
+import { isStretch } from '../model/data-interval.ts';
+import type { RunRef, TaskInput, TaskResult } from '../model/run.ts';
 import { substituteVariables, variablesOf } from '../redshift-sql/variables.ts';
 import type { VariableValue } from '../redshift-sql/variables.ts';
 import type { LedgerKey } from '../warehouse/ledger/tasks.ts';
@@ -56,7 +57,12 @@ async function readTask(deps: Deps, input: TaskInput, attempt: Attempt): Promise
   const clients = deps.clientsFor(target);
   const known = { input, attempt, target, clients, artifacts, plan, detail, source };
   const script = { file: detail.sql.file, text: substituteVariables(source, await variables(known)) };
-  return { ...known, script, sqlHash: detail.sql.sha256, key: { runKey: run.runKey, task: id, batch, generation } };
+  const key = { runKey: run.runKey, task: id, batch, generation, ...intervalOf(run) };
+  return { ...known, script, sqlHash: detail.sql.sha256, key };
+}
+
+function intervalOf(run: RunRef): Pick<LedgerKey, 'interval'> {
+  return isStretch(run) ? { interval: { start: run.dataIntervalStart, end: run.dataIntervalEnd } } : {};
 }
 
 /** The values of the run and the target beside the DAG's params; AWS is asked for the role only where the SQL names it. */

@@ -7,6 +7,7 @@ const DETAIL: Readonly<Record<Exclude<keyof TaskDetail, keyof PlannedTask>, true
   reads: true,
   batch: true,
   onChange: true,
+  intervalColumn: true,
   tableRows: true,
   appends: true,
   transaction: true,

@@ -1,3 +1,4 @@
+import type { DataInterval } from './data-interval.ts';
 import type { ParamValue } from './plan.ts';
 
 interface Declared<Value extends ParamValue> {
@@ -25,8 +26,15 @@ export interface OneOfParam extends Declared<string> {
   readonly values: readonly string[];
 }
 
+/** A text that each run computes from its data interval, such as the path of a day's files; a run may give another. */
+export interface ComputedParam {
+  readonly kind: 'computed';
+  readonly description?: string;
+  readonly compute: (interval: DataInterval) => string;
+}
+
 /** A param of a DAG as declared: its type, its default, what it is for. */
-export type Param = StringParam | NumberParam | BooleanParam | OneOfParam;
+export type Param = StringParam | NumberParam | BooleanParam | OneOfParam | ComputedParam;
 
 /** Declares the params of a DAG: `params: { reset: param.boolean({ default: false }) }`. */
 export const param = {
@@ -36,6 +44,11 @@ export const param = {
   oneOf: (values: readonly string[], options: Declared<string> = {}): OneOfParam => ({
     kind: 'one-of',
     values,
+    ...options,
+  }),
+  computed: (compute: ComputedParam['compute'], options: Pick<ComputedParam, 'description'> = {}): ComputedParam => ({
+    kind: 'computed',
+    compute,
     ...options,
   }),
 } as const;
@@ -60,13 +73,19 @@ export function paramValueFault(declared: Param, value: unknown): string | undef
 /** The type of a param in words: `true or false`, `a number from 1 to 10`, `one of none, sample`. */
 export function describeParamType(declared: Param): string {
   if (declared.kind === 'boolean') return 'true or false';
-  if (declared.kind === 'string') return 'a text';
+  if (declared.kind === 'string' || declared.kind === 'computed') return 'a text';
   if (declared.kind === 'one-of') return `one of ${declared.values.join(', ')}`;
   const from = declared.min === undefined ? '' : ` from ${declared.min}`;
   return `a number${from}${declared.max === undefined ? '' : ` to ${declared.max}`}`;
 }
 
-const typeOfKind = { string: 'string', number: 'number', boolean: 'boolean', 'one-of': 'string' } as const;
+const typeOfKind = {
+  string: 'string',
+  number: 'number',
+  boolean: 'boolean',
+  'one-of': 'string',
+  computed: 'string',
+} as const;
 
 function isWithin(declared: Param, value: unknown): boolean {
   if (declared.kind === 'one-of') return declared.values.some((allowed) => allowed === value);

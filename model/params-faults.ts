@@ -12,7 +12,9 @@ function paramFaults(name: string, declared: unknown): readonly string[] {
   if (systemVariables.some((reserved) => reserved === name)) {
     return [`Param ${name}: that name is taken by the run (${systemVariables.join(', ')}); choose another.`];
   }
-  if (!isParam(declared)) return [`Param ${name}: declare it as param.string(), .number(), .boolean() or .oneOf().`];
+  if (!isParam(declared))
+    return [`Param ${name}: declare it as param.string(), .number(), .boolean(), .oneOf() or .computed().`];
+  if (declared.kind === 'computed') return [];
   const fault = declared.default === undefined ? undefined : paramValueFault(declared, declared.default);
   return fault === undefined ? [] : [`Param ${name}: its default: ${fault}.`];
 }
@@ -20,5 +22,6 @@ function paramFaults(name: string, declared: unknown): readonly string[] {
 function isParam(value: unknown): value is Param {
   if (!isRecord(value)) return false;
   if (value['kind'] === 'one-of') return isListOf(value['values'], (item) => typeof item === 'string');
+  if (value['kind'] === 'computed') return typeof value['compute'] === 'function';
   return ['string', 'number', 'boolean'].includes(String(value['kind']));
 }

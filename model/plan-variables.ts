@@ -1,23 +1,24 @@
 import { variablesOf, type VariableValue } from '../redshift-sql/variables.ts';
+import { plannedInterval, type DataInterval } from './data-interval.ts';
 import type { DagFault } from './fault.ts';
 import { suggest } from './nearest.ts';
 import type { PlanTarget } from './plan-target.ts';
 
 /**
- * Values for every variable of a DAG's SQL while it is planned: the params and the target's schema as they will be, and for what only
- * the run knows a stand-in of its form. Good for finding tables, not for running.
+ * Values for every variable of a DAG's SQL while it is planned: the params, the interval and the target's schema as they will be, and
+ * for what only the run knows a stand-in of its form. Good for finding tables, not for running.
  */
 export function planVariables(
   params: Readonly<Record<string, VariableValue>>,
   { schema }: PlanTarget,
+  interval: DataInterval = plannedInterval,
 ): Readonly<Record<string, VariableValue>> {
-  const date = '2000-01-01T00:00:00.000Z';
   return {
     ...params,
     run_id: '00000000-0000-0000-0000-000000000000',
-    logical_date: date,
-    data_interval_start: date,
-    data_interval_end: date,
+    logical_date: interval.logicalDate,
+    data_interval_start: interval.dataIntervalStart,
+    data_interval_end: interval.dataIntervalEnd,
     schema,
     iam_role: 'arn:aws:iam::000000000000:role/planned',
     region: 'us-west-2',

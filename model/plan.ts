@@ -43,6 +43,8 @@ export interface TaskDetail extends PlannedTask {
   readonly onChange?: OnChange;
   /** For `stage`: how the rows of its table compare with those that loads brought; absent where nothing can be said. */
   readonly tableRows?: 'loaded' | 'more';
+  /** For `stage`: its files follow the data interval, and this column dates their rows. Loading anew means that interval alone. */
+  readonly intervalColumn?: string;
   /** It adds rows to a table and takes none away: run again, it adds them once more. */
   readonly appends?: true;
   /** Its statements are committed one by one, since one of them cannot share a transaction. */

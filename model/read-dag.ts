@@ -1,5 +1,6 @@
 import type { TableName } from '../redshift-sql/names.ts';
 import type { Dag } from './dag.ts';
+import type { DataInterval } from './data-interval.ts';
 import type { DagFault } from './fault.ts';
 import { buildGraph, type TaskGraph } from './graph.ts';
 import { tablesMade, unknownTables } from './known-tables.ts';
@@ -10,6 +11,7 @@ import { factsOfTypeScript, tableNamed } from './read-facts.ts';
 import { readParams } from './read-params.ts';
 import { readSqlTasks, type SourceFile, type SqlTask } from './sql-file.ts';
 import { batchFaults } from './task-detail.ts';
+import { intervalFaults } from './stage-interval.ts';
 import type { TaskFacts } from './task-facts.ts';
 import { factsOfSql } from './task-tables.ts';
 
@@ -23,6 +25,8 @@ export interface DagSource {
 export interface DagRequest extends DagSource {
   readonly target: PlanTarget;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The run's; a stand-in when left out. */
+  readonly interval?: DataInterval;
   /** The other DAGs of the folder: their tables are known here. Looked at only where this DAG needs a table that it does not make. */
   readonly others?: readonly DagSource[];
   /** Only looked at, not run: a param that only a run can give is not missed. */
@@ -34,15 +38,18 @@ export interface DagRead {
   readonly graph: TaskGraph;
   readonly sqlTasks: readonly SqlTask[];
   readonly params: Readonly<Record<string, ParamValue>>;
+  /** Params that were computed from the data interval. */
+  readonly computed: readonly string[];
   readonly faults: readonly DagFault[];
 }
 
 /** Reads a whole DAG: params, files, tables, edges. Every fault at once. */
 export async function readDag(request: DagRequest): Promise<DagRead> {
-  const { dag, target } = request;
+  const { dag, target, interval } = request;
   const params = readParams(dag, {
     input: request.params,
     variables: target.variables,
+    ...(interval === undefined ? {} : { interval }),
     outline: request.outline === true,
   });
   const { tasks, faults } = readSqlTasks(request.files, dag.sql);
@@ -52,12 +59,14 @@ export async function readDag(request: DagRequest): Promise<DagRead> {
     graph,
     sqlTasks: tasks,
     params: params.values,
+    computed: params.computed,
     faults: [
       ...params.faults,
       ...faults,
       ...duplicateTasks(facts.tasks),
       ...neverDropped(dag, tasks),
       ...(params.faults.length > 0 ? [] : tasks.flatMap((task) => batchFaults(task, params.values))),
+      ...intervalFaults(tasks, { computed: params.computed, interval }),
       ...facts.faults,
       ...(await unknownTablesOf(request, facts)),
       ...graph.faults,
@@ -71,11 +80,11 @@ interface Facts {
 }
 
 async function readFacts(
-  { dag, target }: DagRequest,
+  { dag, target, interval }: DagRequest,
   { tasks, params }: { readonly tasks: readonly SqlTask[]; readonly params: DagRead['params'] },
 ): Promise<Facts> {
   const unset = Object.fromEntries(Object.keys(dag.params).map((name) => [name, 'unset']));
-  const values = planVariables({ ...unset, ...params }, target);
+  const values = planVariables({ ...unset, ...params }, target, interval);
   const read = await Promise.all(tasks.map((task) => factsOfSql(task, { values, schema: target.schema })));
   const own = read.map(({ facts }) => facts).filter((facts) => facts !== undefined);
   const typescript = dag.tasks.map((task) => factsOfTypeScript(task, dagFile(dag)));

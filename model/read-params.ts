@@ -1,40 +1,62 @@
 import type { Dag } from './dag.ts';
+import { plannedInterval, type DataInterval } from './data-interval.ts';
 import type { DagFault } from './fault.ts';
 import { suggest } from './nearest.ts';
-import { describeParamType, paramValueFault, type Param } from './param.ts';
+import { describeParamType, paramValueFault, type ComputedParam, type Param } from './param.ts';
 import type { ParamValue } from './plan.ts';
 
 /** Values by name, and all that was wrong with them. */
 export interface ParamsRead {
   readonly values: Readonly<Record<string, ParamValue>>;
+  /** Those that were computed from the data interval. */
+  readonly computed: readonly string[];
   readonly faults: readonly DagFault[];
 }
 
-/** Where values come from, the first that has one: the run's input, for a text the target's variables, the default. */
+/** Where values come from, the first that has one: the run's input, for a text the target's variables, what is computed, the default. */
 export interface ParamSources {
   readonly input: Readonly<Record<string, unknown>>;
   readonly variables: Readonly<Record<string, string>>;
+  /** The run's; a stand-in when left out. */
+  readonly interval?: DataInterval;
   /** A param that has no value yet is no fault. */
   readonly outline?: boolean;
 }
 
 /** Every param of the DAG with its value, in the order of declaration. */
-export function readParams(dag: Dag, { input, variables, outline = false }: ParamSources): ParamsRead {
+export function readParams(dag: Dag, sources: ParamSources): ParamsRead {
+  const { input, variables, interval = plannedInterval, outline = false } = sources;
   const values: Record<string, ParamValue> = {};
+  const computed: string[] = [];
   const faults = unknownParams(dag, Object.keys(input));
   for (const [name, declared] of Object.entries(dag.params)) {
-    const value = input[name] ?? (declared.kind === 'string' ? variables[name] : undefined) ?? declared.default;
+    const given = input[name] ?? (isText(declared) ? variables[name] : undefined);
+    if (given === undefined && declared.kind === 'computed') computed.push(name);
+    const value = given ?? (declared.kind === 'computed' ? compute(declared, interval) : declared.default);
     if (value === undefined && outline) continue;
     const fault =
       value === undefined ? `has no value: give ${describeParamType(declared)}` : paramValueFault(declared, value);
     if (fault === undefined) values[name] = value as ParamValue;
     else faults.push(paramFault(dag, name, fault));
   }
-  return { values, faults };
+  return { values, computed, faults };
+}
+
+function isText({ kind }: Param): boolean {
+  return kind === 'string' || kind === 'computed';
+}
+
+/** What it threw is shown as the value that it is not. */
+function compute(declared: ComputedParam, interval: DataInterval): unknown {
+  try {
+    return declared.compute(interval);
+  } catch (error) {
+    return { thrown: String(error) };
+  }
 }
 
 /** Reads `name=value` texts, as the command line has them, by the types of the DAG's params. Only those given are in the values. */
-export function parseParamAssignments(dag: Dag, assignments: readonly string[]): ParamsRead {
+export function parseParamAssignments(dag: Dag, assignments: readonly string[]): Omit<ParamsRead, 'computed'> {
   const values: Record<string, ParamValue> = {};
   const faults: DagFault[] = [];
   for (const assignment of assignments) {

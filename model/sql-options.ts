@@ -30,6 +30,8 @@ export interface SqlOptions {
   readonly batchBytes?: Limit;
   /** What to do about a file that was loaded and has changed since; `stop` when absent. */
   readonly onChange?: OnChange;
+  /** The column that dates the rows of a stage task, for files that follow the data interval. */
+  readonly interval?: string;
   /** Its statements are committed one by one. */
   readonly transaction?: 'off';
 }
@@ -94,6 +96,11 @@ const readers: Readonly<Record<string, OptionReader>> = {
       const onChange = changeActions.find((action) => action === value);
       return onChange === undefined ? `expected ${changeActions.join(', ')}` : { onChange };
     },
+  },
+  interval: {
+    kinds: ['stage'],
+    read: ({ value }) =>
+      /^[A-Za-z_]\w*$/.test(value) ? { interval: value.toLowerCase() } : 'expected the column that dates the rows',
   },
   transaction: {
     kinds: ['drop', 'transform'],

@@ -4,10 +4,18 @@ import { suggest } from './nearest.ts';
 import type { BatchLimits, ParamValue, TaskDetail } from './plan.ts';
 import type { SqlTask } from './sql-file.ts';
 import type { Limit } from './sql-options.ts';
+import { intervalColumn } from './stage-interval.ts';
 import type { TaskFacts } from './task-facts.ts';
 
 type Params = Readonly<Record<string, ParamValue>>;
-type Hash = (text: string) => string;
+
+/** What a task's SQL is planned with. */
+interface Planning {
+  readonly params: Params;
+  /** Params that were computed from the data interval. */
+  readonly computed: readonly string[];
+  readonly sha256: (text: string) => string;
+}
 
 /** AWS: one COPY of many files; as large as makes resuming worthwhile. */
 const defaultBatch: BatchLimits = { maxFiles: 10_000, maxBytes: 10e9 };
@@ -15,7 +23,7 @@ const defaultBatch: BatchLimits = { maxFiles: 10_000, maxBytes: 10e9 };
 /** The plan's view of a task: its options with their defaults, and where its SQL lies. Upstream comes later. */
 export function taskDetail(
   facts: TaskFacts,
-  { task, params, sha256 }: { readonly task: SqlTask | undefined; readonly params: Params; readonly sha256: Hash },
+  { task, ...planning }: Planning & { readonly task: SqlTask | undefined },
 ): TaskDetail {
   const { retries = 3, retryDelaySeconds = 1, timeoutSeconds = 3600 } = task?.options ?? {};
   const changed = facts.writes.filter(({ effect }) => effect !== 'note');
@@ -27,7 +35,7 @@ export function taskDetail(
     retryDelaySeconds,
     timeoutSeconds,
     severity: facts.severity,
-    ...(task === undefined ? {} : sqlDetail(task, { params, sha256 })),
+    ...(task === undefined ? {} : sqlDetail(task, planning)),
     writes: sortedTables((changed.length > 0 ? changed : facts.writes).map(({ table }) => table)),
     reads: sortedTables(facts.reads.map(({ table }) => table)),
     ...(facts.kind === 'transform' && changed.some(({ effect }) => effect === 'append') ? { appends: true } : {}),
@@ -48,18 +56,17 @@ export function batchFaults({ file, options }: SqlTask, params: Params): readonl
   });
 }
 
-function sqlDetail(
-  task: SqlTask,
-  { params, sha256 }: { readonly params: Params; readonly sha256: Hash },
-): Partial<TaskDetail> {
+function sqlDetail(task: SqlTask, { params, computed, sha256 }: Planning): Partial<TaskDetail> {
   const { file, text, kind, options, expected } = task;
   const batch = {
     maxFiles: limitOf(options.batchFiles, params) ?? defaultBatch.maxFiles,
     maxBytes: limitOf(options.batchBytes, params) ?? defaultBatch.maxBytes,
   };
+  const dated = intervalColumn(task, computed);
   return {
     sql: { file, sha256: sha256(text) },
     ...(kind === 'stage' ? { batch } : {}),
+    ...(dated === undefined ? {} : { intervalColumn: dated }),
     ...(options.onChange === undefined ? {} : { onChange: options.onChange }),
     ...(options.transaction === undefined ? {} : { transaction: options.transaction }),
     ...(expected === undefined ? {} : { expected: { file: expected.path, sha256: sha256(expected.text) } }),

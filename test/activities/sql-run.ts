@@ -9,6 +9,7 @@ import type { AwsAccess, Target, WarehouseAddress } from '../../config/target.ts
 import type { BatchLimits, Plan, TaskDetail, TaskKind } from '../../model/plan.ts';
 import type { RunRef, TaskInput } from '../../model/run.ts';
 import type { TableName } from '../../redshift-sql/names.ts';
+import type { LedgerInterval } from '../../warehouse/ledger/tasks.ts';
 
 /** A task of a test's run: its SQL, and the tables of `public` that it writes. */
 export interface TestTask {
@@ -36,6 +37,8 @@ export interface SqlRunOptions {
   /** `public` when left out. */
   readonly schema?: string;
   readonly params?: Plan['params'];
+  /** The run's data interval; without it the run has none. */
+  readonly interval?: LedgerInterval;
   /** By task id: `transform.users`. */
   readonly tasks: Readonly<Record<string, TestTask>>;
 }
@@ -54,7 +57,7 @@ export async function planRun(options: SqlRunOptions): Promise<SqlRun> {
     await artifacts.put(sqlKey(sha256(sql)), sql);
     if (expected !== undefined) await artifacts.put(expectedKey(sha256(expected)), expected);
   }
-  const ref = refOf(sha256(text));
+  const ref = refOf(sha256(text), options.interval);
   const deps: Deps = {
     loadTarget: async () => await Promise.resolve(target),
     artifactsFor: () => artifacts,
@@ -122,9 +125,10 @@ function detailOf(id: string, { sql, writes = [], batch, expected, more }: TestT
   };
 }
 
-function refOf(planHash: string): RunRef {
+const MOMENT = '2018-11-30T00:00:00.000Z';
+
+function refOf(planHash: string, { start, end }: LedgerInterval = { start: MOMENT, end: MOMENT }): RunRef {
   const runKey = randomUUID();
-  const at = '2018-11-30T00:00:00.000Z';
   return {
     runKey,
     workflowId: `test-${runKey}`,
@@ -133,9 +137,9 @@ function refOf(planHash: string): RunRef {
     target: 'test',
     planHash,
     launches: false,
-    logicalDate: at,
-    dataIntervalStart: at,
-    dataIntervalEnd: at,
+    logicalDate: start,
+    dataIntervalStart: start,
+    dataIntervalEnd: end,
   };
 }
 

@@ -1,44 +1,29 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createListStage } from '../../activities/list-stage.ts';
 import { createLoadBatch } from '../../activities/load-batch.ts';
 import { createRunSql } from '../../activities/run-sql.ts';
 import { manifestKey } from '../../artifacts/layout.ts';
-import { startAws } from '../../local/aws/server.ts';
-import type { LocalAws } from '../../local/aws/server.ts';
 import type { StageListing, TaskInput, TaskResult } from '../../model/run.ts';
 import { toCount } from '../../warehouse/session.ts';
 import type { Session } from '../../warehouse/session.ts';
-import { startWarehouse } from '../warehouse/warehouse.ts';
 import type { TestWarehouse } from '../warehouse/warehouse.ts';
 import { rejection } from './rejection.ts';
 import { callActivity, planRun } from './sql-run.ts';
 import type { SqlRun, TestTask } from './sql-run.ts';
+import { startWarehouseWithS3 } from './warehouse-with-s3.ts';
+import type { WarehouseWithS3 } from './warehouse-with-s3.ts';
 
 const BATCH = { maxFiles: 2, maxBytes: 1_000_000 };
 
+let withS3: WarehouseWithS3;
 let warehouse: TestWarehouse;
-let aws: LocalAws;
 let admin: Session;
 before(async () => {
-  warehouse = await startWarehouse();
-  const bucketsDirectory = path.join(warehouse.cluster.directory, 'buckets');
-  mkdirSync(path.join(bucketsDirectory, 'artifacts'));
-  const startCluster = () => assert.fail('Only S3 is asked.');
-  const removeCluster = startCluster;
-  aws = await startAws({
-    stateDirectory: path.join(warehouse.cluster.directory, 'aws'),
-    bucketsDirectory,
-    port: 0,
-    redshiftPort: 0,
-    startCluster,
-    removeCluster,
-  });
-  admin = await warehouse.open();
+  withS3 = await startWarehouseWithS3();
+  ({ warehouse, admin } = withS3);
 });
-after(async () => await aws.stop());
+after(async () => await withS3.stop());
 
 void test('a prefix is loaded in batches, each once, and a second run finds nothing new', async () => {
   const { run } = await staged('plays', { a: 1, b: 2, c: 3 });
@@ -281,7 +266,7 @@ const REFUSED = {
 
 for (const [sql, reason] of Object.entries(REFUSED)) {
   void test(`${sql} is refused as a stage file`, async () => {
-    const run = await planRun({ ...placesOf(), tasks: { 'stage.a': { sql, writes: ['a'] } } });
+    const run = await planRun({ ...withS3.places, tasks: { 'stage.a': { sql, writes: ['a'] } } });
     const failed = await rejection(callActivity(() => createListStage(run.deps)(run.input('stage.a'))));
     assert.deepEqual([failed.type, failed.nonRetryable], ['SqlFailed', true]);
     assert.match(failed.message, reason);
@@ -317,14 +302,8 @@ async function plan(table: string, changes: PlanChanges = {}): Promise<SqlRun> {
     [`stage.${table}`]: stage,
     [`drop.${table}`]: { sql: `drop table if exists ${table}`, writes: [table] },
   };
-  const places = { ...placesOf(), ...(artifacts === undefined ? {} : { artifacts }) };
+  const places = { ...withS3.places, ...(artifacts === undefined ? {} : { artifacts }) };
   return await planRun({ ...places, schema, tasks, params: { source } });
-}
-
-function placesOf() {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const access = { region: 'us-west-2', endpoint: aws.endpoint, credentials };
-  return { address: warehouse.address, aws: access, artifacts: 's3://artifacts/runs' };
 }
 
 async function list(run: SqlRun, table: string, more: Partial<TaskInput> = {}): Promise<StageListing> {

@@ -17,6 +17,7 @@ test('a value comes from the run, else a text from the target, else the default'
   const variables = { log_data: 's3://mine/log', expected: 'sample' };
   assert.deepEqual(readParams(sparkify, { input: { reset: true }, variables }), {
     values: { reset: true, log_data: 's3://mine/log', expected: 'none', batch_files: 10_000 },
+    computed: [],
     faults: [],
   });
 });

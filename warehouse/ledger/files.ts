@@ -3,8 +3,8 @@ import { quoteLiteral } from '../../redshift-sql/quote.ts';
 import { toCount, toRows } from '../session.ts';
 import type { Session } from '../session.ts';
 import { ledgerTable } from './tables.ts';
-import { KEY_COLUMNS, insertEntry, keyValues } from './tasks.ts';
-import type { LedgerEntry, LedgerKey } from './tasks.ts';
+import { KEY_COLUMNS, insertEntry, isOfInterval, keyValues } from './tasks.ts';
+import type { LedgerEntry, LedgerInterval, LedgerKey } from './tasks.ts';
 
 /** One object as it was when it was listed or loaded. */
 export interface LoadedFile {
@@ -52,16 +52,22 @@ export async function insertLoad(
   }
 }
 
-/** Forgets what was loaded into a table: belongs in the transaction that drops, empties or recreates it. */
-export async function forgetLoads(session: Session, table: TableName): Promise<void> {
-  await session.query(`delete from ${ledgerTable(table)} where entry in ('load', 'file')`);
+/**
+ * Forgets what was loaded into a table, all of it or what runs of one data interval loaded: belongs in the transaction that drops,
+ * empties or recreates it, or takes that interval's rows away.
+ */
+export async function forgetLoads(session: Session, table: TableName, interval?: LedgerInterval): Promise<void> {
+  await session.query(`delete from ${ledgerTable(table)} where entry in ('load', 'file')${and(interval)}`);
 }
 
-/** Rows that the loads of a table have brought, as their COPYs counted them. */
-export async function loadedRows(session: Session, table: TableName): Promise<number> {
-  return toCount(
-    await session.query(`select coalesce(sum(row_count), 0) from ${ledgerTable(table)} where entry = 'load'`),
-  );
+/** Rows that the loads of a table have brought, as their COPYs counted them: all, or those that runs of one data interval made. */
+export async function loadedRows(session: Session, table: TableName, interval?: LedgerInterval): Promise<number> {
+  const sql = `select coalesce(sum(row_count), 0) from ${ledgerTable(table)} where entry = 'load'${and(interval)}`;
+  return toCount(await session.query(sql));
+}
+
+function and(interval: LedgerInterval | undefined): string {
+  return interval === undefined ? '' : ` and ${isOfInterval(interval)}`;
 }
 
 /** The tasks that have brought rows of a table. */

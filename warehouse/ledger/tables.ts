@@ -30,6 +30,8 @@ export function createLedgerTable(quotedTable: string): string {
       task varchar(256) not null,
       batch integer not null,           -- 0 for a task that has none; begun, step: the statement's number
       generation integer not null,
+      interval_start timestamp,         -- the run's data interval, in UTC; null where it has none
+      interval_end timestamp,
       sql_hash varchar(64),
       row_count bigint,                 -- task, load: rows written
       file_count bigint,                -- task, load: objects loaded

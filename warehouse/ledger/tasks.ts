@@ -9,6 +9,14 @@ export interface LedgerKey {
   /** 0 for a task that has none. */
   readonly batch: number;
   readonly generation: number;
+  /** The run's data interval: recorded, and no part of what names the work. Absent where the run has none. */
+  readonly interval?: LedgerInterval;
+}
+
+/** A stretch of time, its end not in it: ISO 8601, UTC. */
+export interface LedgerInterval {
+  readonly start: string;
+  readonly end: string;
 }
 
 /** What a piece of work counted; absent where it has no meaning. */
@@ -70,11 +78,26 @@ export async function insertEntry(
 }
 
 /** The columns that {@link keyValues} fills. */
-export const KEY_COLUMNS = 'entry, run_key, task, batch, generation';
+export const KEY_COLUMNS = 'entry, run_key, task, batch, generation, interval_start, interval_end';
 
 /** The key as SQL values, in the order of {@link KEY_COLUMNS}. */
-export function keyValues(entry: EntryKind, { runKey, task, batch, generation }: LedgerKey): string {
-  return [quoteLiteral(entry), quoteLiteral(runKey), quoteLiteral(task), batch, generation].join(', ');
+export function keyValues(entry: EntryKind, { runKey, task, batch, generation, interval }: LedgerKey): string {
+  const key = [quoteLiteral(entry), quoteLiteral(runKey), quoteLiteral(task), batch, generation];
+  return [...key, timestampOrNull(interval?.start), timestampOrNull(interval?.end)].join(', ');
+}
+
+/** Whether a row was written for this data interval, as a condition. */
+export function isOfInterval({ start, end }: LedgerInterval): string {
+  return `interval_start = ${timestampLiteral(start)} and interval_end = ${timestampLiteral(end)}`;
+}
+
+/** A moment (ISO 8601, UTC) as Redshift's timestamp, which has no time zone. */
+export function timestampLiteral(moment: string): string {
+  return quoteLiteral(new Date(moment).toISOString().replace('T', ' ').replace('Z', ''));
+}
+
+function timestampOrNull(moment: string | undefined): string {
+  return moment === undefined ? 'null' : timestampLiteral(moment);
 }
 
 function isKey({ runKey, task, batch, generation }: LedgerKey): string {
