@@ -5,6 +5,7 @@ import { describeCluster } from '../aws/clusters.ts';
 import type { LocalState } from '../config/local-state.ts';
 import { localCredentials } from '../config/local-target.ts';
 import { CommandError } from './command-error.ts';
+import { ensureLocalRole } from './local-role.ts';
 
 /** A cluster of the local Redshift. */
 export interface LocalCluster {
@@ -12,6 +13,8 @@ export interface LocalCluster {
   readonly status: string;
   readonly host?: string;
   readonly port?: number;
+  /** ARN of the role by which its COPY may read every bucket, where `local up` made it. */
+  readonly role?: string;
   /** The DAG whose run made it. */
   readonly dag?: string;
 }
@@ -41,7 +44,8 @@ export async function listLocalClusters(state: LocalState): Promise<readonly Loc
 
 /** Creates a cluster, or finds the one of that name; resolves when it can be connected to. */
 export async function createLocalCluster(state: LocalState, name: string): Promise<LocalCluster> {
-  return await withClients(state, async ({ redshift }) => {
+  return await withClients(state, async ({ redshift, iam }) => {
+    const role = await ensureLocalRole(iam);
     if ((await describeCluster(redshift, name)) === undefined) {
       await redshift.send(
         new CreateClusterCommand({
@@ -51,6 +55,8 @@ export async function createLocalCluster(state: LocalState, name: string): Promi
           DBName: 'dev',
           MasterUsername: 'awsuser',
           MasterUserPassword: state.masterPassword,
+          IamRoles: [role],
+          DefaultIamRoleArn: role,
         }),
       );
     }
@@ -58,7 +64,7 @@ export async function createLocalCluster(state: LocalState, name: string): Promi
     while (Date.now() < deadline) {
       const cluster = await describeCluster(redshift, name);
       if (cluster?.status === 'available' && cluster.endpoint)
-        return { name, status: cluster.status, ...cluster.endpoint };
+        return { name, status: cluster.status, ...cluster.endpoint, role };
       await sleep(POLL_MS);
     }
     throw new CommandError(`Cluster ${name} was not available within ${START_TIMEOUT_MS / 1000} s.`);

@@ -1,3 +1,4 @@
+import type { LocalState } from '../config/local-state.ts';
 import { catchInterrupt } from './interrupt.ts';
 import { createLocalCluster, listLocalClusters, psqlLine } from './local-clusters.ts';
 import { startLocal } from './local-environment.ts';
@@ -20,8 +21,7 @@ export async function runLocal(options: RunLocalOptions): Promise<void> {
   const interrupt = catchInterrupt();
   const local = await startLocal({ ...options, ...input, withTemporal, tell });
   try {
-    if (cluster !== undefined)
-      tell(`Cluster ${cluster}: ${psqlLine(await createLocalCluster(local.state, cluster), local.state)}`);
+    if (cluster !== undefined) await showCluster(local.state, cluster);
     const variables = localVariables(local.state, await listLocalClusters(local.state));
     if (output === 'json') printJson(variables);
     else print(formatExports(variables));
@@ -32,4 +32,10 @@ export async function runLocal(options: RunLocalOptions): Promise<void> {
     await local.stop();
     interrupt.release();
   }
+}
+
+async function showCluster(state: LocalState, name: string): Promise<void> {
+  const cluster = await createLocalCluster(state, name);
+  tell(`Cluster ${name}: ${psqlLine(cluster, state)}`);
+  tell(`Its role for COPY and UNLOAD, which is its default: ${cluster.role}`);
 }

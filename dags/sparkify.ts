@@ -22,10 +22,22 @@ export default dag({
       default: 'us-west-2',
       description: 'AWS region of those buckets',
     }),
+    plays_from: param.string({
+      default: '1900-01-01',
+      description: 'the first play that checks of several tables look at',
+    }),
+    plays_until: param.string({
+      default: '9999-12-31',
+      description: 'and where they end',
+    }),
     batch_files: param.number({
       default: 10_000,
       min: 1,
       description: 'files that one COPY loads at most',
+    }),
+    on_change: param.oneOf(['stop', 'reload', 'append'], {
+      default: 'stop',
+      description: 'what a log file means that was loaded and has changed since',
     }),
     reset: param.boolean({
       default: false,

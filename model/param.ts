@@ -26,11 +26,14 @@ export interface OneOfParam extends Declared<string> {
   readonly values: readonly string[];
 }
 
+/** Answers the value from the run's interval and the values of the DAG's other params that are not computed themselves. */
+export type Compute = (interval: DataInterval, params: Readonly<Record<string, ParamValue>>) => string;
+
 /** A text that each run computes from its data interval, such as the path of a day's files; a run may give another. */
 export interface ComputedParam {
   readonly kind: 'computed';
   readonly description?: string;
-  readonly compute: (interval: DataInterval) => string;
+  readonly compute: Compute;
 }
 
 /** A param of a DAG as declared: its type, its default, what it is for. */
@@ -46,7 +49,7 @@ export const param = {
     values,
     ...options,
   }),
-  computed: (compute: ComputedParam['compute'], options: Pick<ComputedParam, 'description'> = {}): ComputedParam => ({
+  computed: (compute: Compute, options: Pick<ComputedParam, 'description'> = {}): ComputedParam => ({
     kind: 'computed',
     compute,
     ...options,

@@ -10,7 +10,7 @@ import { planVariables } from './plan-variables.ts';
 import { factsOfTypeScript, tableNamed } from './read-facts.ts';
 import { readParams } from './read-params.ts';
 import { readSqlTasks, type SourceFile, type SqlTask } from './sql-file.ts';
-import { batchFaults } from './task-detail.ts';
+import { paramOptionFaults } from './task-detail.ts';
 import { intervalFaults } from './stage-interval.ts';
 import type { TaskFacts } from './task-facts.ts';
 import { factsOfSql } from './task-tables.ts';
@@ -65,7 +65,7 @@ export async function readDag(request: DagRequest): Promise<DagRead> {
       ...faults,
       ...duplicateTasks(facts.tasks),
       ...neverDropped(dag, tasks),
-      ...(params.faults.length > 0 ? [] : tasks.flatMap((task) => batchFaults(task, params.values))),
+      ...(params.faults.length > 0 ? [] : tasks.flatMap((task) => paramOptionFaults(task, params.values))),
       ...intervalFaults(tasks, { computed: params.computed, interval }),
       ...facts.faults,
       ...(await unknownTablesOf(request, facts)),

@@ -23,16 +23,17 @@ export interface ParamSources {
   readonly outline?: boolean;
 }
 
-/** Every param of the DAG with its value, in the order of declaration. */
+/** Every param of the DAG with its value, in the order of declaration, those computed last. */
 export function readParams(dag: Dag, sources: ParamSources): ParamsRead {
   const { input, variables, interval = plannedInterval, outline = false } = sources;
   const values: Record<string, ParamValue> = {};
   const computed: string[] = [];
   const faults = unknownParams(dag, Object.keys(input));
-  for (const [name, declared] of Object.entries(dag.params)) {
+  for (const [name, declared] of computedLast(dag.params)) {
     const given = input[name] ?? (isText(declared) ? variables[name] : undefined);
-    if (given === undefined && declared.kind === 'computed') computed.push(name);
-    const value = given ?? (declared.kind === 'computed' ? compute(declared, interval) : declared.default);
+    const isComputed = given === undefined && declared.kind === 'computed';
+    if (isComputed) computed.push(name);
+    const value = isComputed ? compute(declared, interval, values) : (given ?? defaultOf(declared));
     if (value === undefined && outline) continue;
     const fault =
       value === undefined ? `has no value: give ${describeParamType(declared)}` : paramValueFault(declared, value);
@@ -42,14 +43,25 @@ export function readParams(dag: Dag, sources: ParamSources): ParamsRead {
   return { values, computed, faults };
 }
 
+/** They may ask for the values of the others. */
+function computedLast(params: Dag['params']): readonly (readonly [string, Param])[] {
+  return Object.entries(params).toSorted(
+    ([, a], [, b]) => Number(a.kind === 'computed') - Number(b.kind === 'computed'),
+  );
+}
+
 function isText({ kind }: Param): boolean {
   return kind === 'string' || kind === 'computed';
 }
 
+function defaultOf(declared: Param): ParamValue | undefined {
+  return declared.kind === 'computed' ? undefined : declared.default;
+}
+
 /** What it threw is shown as the value that it is not. */
-function compute(declared: ComputedParam, interval: DataInterval): unknown {
+function compute(declared: ComputedParam, interval: DataInterval, params: ParamsRead['values']): unknown {
   try {
-    return declared.compute(interval);
+    return declared.compute(interval, { ...params });
   } catch (error) {
     return { thrown: String(error) };
   }

@@ -10,8 +10,14 @@ export interface Mention {
   readonly line: number;
 }
 
-/** A number, or the name of the number param that gives it. */
-export type Limit = number | { readonly variable: string; readonly line: number };
+/** The name of the param that gives an option's value. */
+interface FromParam {
+  readonly variable: string;
+  readonly line: number;
+}
+
+/** A number, or the number param that gives it. */
+export type Limit = number | FromParam;
 
 /** What the options of one file say; what they do not say is absent or empty. */
 export interface SqlOptions {
@@ -28,8 +34,8 @@ export interface SqlOptions {
   readonly onFailure?: OnFailure;
   readonly batchFiles?: Limit;
   readonly batchBytes?: Limit;
-  /** What to do about a file that was loaded and has changed since; `stop` when absent. */
-  readonly onChange?: OnChange;
+  /** What to do about a file that was loaded and has changed since, or the param that says it; `stop` when absent. */
+  readonly onChange?: OnChange | FromParam;
   /** The column that dates the rows of a stage task, for files that follow the data interval. */
   readonly interval?: string;
   /** Its statements are committed one by one. */
@@ -92,9 +98,9 @@ const readers: Readonly<Record<string, OptionReader>> = {
   batch_bytes: { kinds: ['stage'], read: (use) => withLimit(use, (batchBytes) => ({ batchBytes })) },
   on_change: {
     kinds: ['stage'],
-    read: ({ value }) => {
-      const onChange = changeActions.find((action) => action === value);
-      return onChange === undefined ? `expected ${changeActions.join(', ')}` : { onChange };
+    read: (use) => {
+      const onChange = paramOf(use) ?? changeActions.find((action) => action === use.value);
+      return onChange === undefined ? `expected ${changeActions.join(', ')}, or :param` : { onChange };
     },
   },
   interval: {
@@ -108,7 +114,8 @@ const readers: Readonly<Record<string, OptionReader>> = {
   },
 };
 
-const changeActions: readonly OnChange[] = ['stop', 'reload', 'append'];
+/** What may be done about a file that has changed. */
+export const changeActions: readonly OnChange[] = ['stop', 'reload', 'append'];
 
 const later = ['pool', 'priority', 'personal', 'trigger_rule', 'approve'];
 
@@ -148,12 +155,19 @@ function withSeconds(value: string, use: (seconds: number) => Partial<SqlOptions
 
 const bytesPerUnit: Readonly<Record<string, number>> = { '': 1, B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
 
-function withLimit({ name, value, line }: OptionUse, use: (limit: Limit) => Partial<SqlOptions>) {
-  const variable = /^:([a-z][a-z0-9_]*)$/.exec(value)?.[1];
-  if (variable !== undefined) return use({ variable, line });
+function withLimit(option: OptionUse, use: (limit: Limit) => Partial<SqlOptions>) {
+  const { name, value } = option;
+  const param = paramOf(option);
+  if (param !== undefined) return use(param);
   const match = /^(\d+)\s*([kmgt]?b)?$/i.exec(value);
   const unit = bytesPerUnit[(match?.[2] ?? '').toUpperCase()];
   const limit = Number(match?.[1]) * (unit ?? Number.NaN);
   if (limit >= 1 && (name === 'batch_bytes' || match?.[2] === undefined)) return use(limit);
   return name === 'batch_files' ? 'expected a number of files or :param' : "expected a size such as '10 GB', or :param";
+}
+
+/** `:name`: the value is a param's. */
+function paramOf({ value, line }: OptionUse): FromParam | undefined {
+  const variable = /^:([a-z][a-z0-9_]*)$/.exec(value)?.[1];
+  return variable === undefined ? undefined : { variable, line };
 }

@@ -1,9 +1,9 @@
 import { formatTableName, type TableName } from '../redshift-sql/names.ts';
 import type { DagFault } from './fault.ts';
 import { suggest } from './nearest.ts';
-import type { BatchLimits, ParamValue, TaskDetail } from './plan.ts';
+import type { BatchLimits, OnChange, ParamValue, TaskDetail } from './plan.ts';
 import type { SqlTask } from './sql-file.ts';
-import type { Limit } from './sql-options.ts';
+import { changeActions, type Limit, type SqlOptions } from './sql-options.ts';
 import { intervalColumn } from './stage-interval.ts';
 import type { TaskFacts } from './task-facts.ts';
 
@@ -42,8 +42,12 @@ export function taskDetail(
   };
 }
 
-/** What is wrong with batch limits that are taken from params. */
-export function batchFaults({ file, options }: SqlTask, params: Params): readonly DagFault[] {
+/** What is wrong with options whose values are taken from params. */
+export function paramOptionFaults(task: SqlTask, params: Params): readonly DagFault[] {
+  return [...batchFaults(task, params), ...changeFaults(task, params)];
+}
+
+function batchFaults({ file, options }: SqlTask, params: Params): readonly DagFault[] {
   return [options.batchFiles, options.batchBytes].flatMap((limit) => {
     if (typeof limit !== 'object') return [];
     const value = params[limit.variable];
@@ -56,6 +60,20 @@ export function batchFaults({ file, options }: SqlTask, params: Params): readonl
   });
 }
 
+function changeFaults({ file, options }: SqlTask, params: Params): readonly DagFault[] {
+  const { onChange } = options;
+  if (typeof onChange !== 'object' || changeOf(onChange, params) !== undefined) return [];
+  const { variable, line } = onChange;
+  const value = params[variable];
+  const message = `@on_change is taken from param ${variable}: expected one of ${changeActions.join(', ')}, got ${JSON.stringify(value) ?? 'no such param'}.`;
+  return [{ file, line, message, ...(value === undefined ? { hint: suggest(variable, Object.keys(params)) } : {}) }];
+}
+
+function changeOf(onChange: SqlOptions['onChange'], params: Params): OnChange | undefined {
+  if (typeof onChange !== 'object') return onChange;
+  return changeActions.find((action) => action === params[onChange.variable]);
+}
+
 function sqlDetail(task: SqlTask, { params, computed, sha256 }: Planning): Partial<TaskDetail> {
   const { file, text, kind, options, expected } = task;
   const batch = {
@@ -63,11 +81,12 @@ function sqlDetail(task: SqlTask, { params, computed, sha256 }: Planning): Parti
     maxBytes: limitOf(options.batchBytes, params) ?? defaultBatch.maxBytes,
   };
   const dated = intervalColumn(task, computed);
+  const onChange = changeOf(options.onChange, params);
   return {
     sql: { file, sha256: sha256(text) },
     ...(kind === 'stage' ? { batch } : {}),
     ...(dated === undefined ? {} : { intervalColumn: dated }),
-    ...(options.onChange === undefined ? {} : { onChange: options.onChange }),
+    ...(onChange === undefined ? {} : { onChange }),
     ...(options.transaction === undefined ? {} : { transaction: options.transaction }),
     ...(expected === undefined ? {} : { expected: { file: expected.path, sha256: sha256(expected.text) } }),
   };

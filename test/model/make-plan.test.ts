@@ -207,6 +207,17 @@ test('a stage task knows how far its table can be compared, whatever of the DAG 
   assert.equal((await stageOf(stage))?.onChange, 'append');
 });
 
+test('what a changed file means may come from a param, which must name one of its values', async () => {
+  const sql = { ...star, 'stage/t': `-- @on_change :change\n${star['stage/t'] ?? ''}` };
+  const change = param.string({ default: 'reload' });
+  const made = await planSql(sql, { params: { ...params, change } });
+  assert.equal(expectPlan(made).tasks.find(({ id }) => id === 'stage.t')?.onChange, 'reload');
+  const wrong = await planSql(sql, { params: { ...params, change }, request: { params: { change: 'ask' } } });
+  assert.deepEqual(faultTexts(wrong), [
+    'sql/d/stage/t.sql:1: @on_change is taken from param change: expected one of stop, reload, append, got "ask".',
+  ]);
+});
+
 test('options that have no meaning in a folder, or the wrong value, are refused', async () => {
   const faults = faultTexts(
     await planSql({
@@ -223,7 +234,7 @@ test('options that have no meaning in a folder, or the wrong value, are refused'
     /checks\/t\.sql:3: @timeout: expected '30 minutes'.*got soon/,
     /checks\/t\.sql:4: @after: expected one name or more, got nothing/,
     /stage\/t\.sql:1: a batch limit is taken from param none: expected a whole number from 1, got no such param/,
-    /stage\/t\.sql:2: @on_change: expected stop, reload, append, got ask/,
+    /stage\/t\.sql:2: @on_change: expected stop, reload, append, or :param, got ask/,
   ]) {
     assert.ok(
       faults.some((fault) => expected.test(fault)),

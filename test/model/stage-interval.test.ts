@@ -20,6 +20,15 @@ test('a computed param has the value that its run computes from the data interva
   assert.deepEqual(params, { files: 's3://b/2018-11-05/' });
 });
 
+test('a computed param is given the values of the others, wherever it is declared', async () => {
+  const params = {
+    files: param.computed((_, { root }) => `${String(root)}/today`),
+    root: param.string({ default: 's3://b' }),
+  };
+  const made = await planSql(daily, { params, request: { interval, params: { root: 's3://mine' } } });
+  assert.equal(expectPlan(made).params['files'], 's3://mine/today');
+});
+
 test('a run may give a computed param a value of its own', async () => {
   const request = { interval, params: { files: 's3://b/mine/' } };
   assert.equal(expectPlan(await planSql(daily, { params: computed, request })).params['files'], 's3://b/mine/');

@@ -4,6 +4,7 @@ import { loadDag } from '../../config/load-dags.ts';
 import { makePlan } from '../../model/make-plan.ts';
 import type { TaskDetail, TaskKind } from '../../model/plan.ts';
 import { splitStatements } from '../../redshift-sql/statements.ts';
+import { substituteVariables } from '../../redshift-sql/variables.ts';
 import { EVENTS, insertRows, SONGS } from './sparkify-rows.ts';
 
 /** A task of the Sparkify DAG with its SQL. */
@@ -18,9 +19,11 @@ export async function sparkifyTasks(): Promise<readonly SparkifyTask[]> {
   const source = await loadDag('sparkify');
   const made = await makePlan({ ...source, others: [], target, params: { reset: true }, sha256 });
   if (made.kind === 'faults') throw new Error(JSON.stringify(made.faults, null, 2));
-  return made.plan.tasks.flatMap((task) =>
-    task.sql === undefined ? [] : [{ ...task, text: made.texts.get(task.sql.sha256) ?? '' }],
-  );
+  return made.plan.tasks.flatMap((task) => {
+    if (task.sql === undefined) return [];
+    const text = made.texts.get(task.sql.sha256) ?? '';
+    return [{ ...task, text: task.kind === 'checks' ? substituteVariables(text, made.plan.params) : text }];
+  });
 }
 
 /** Runs the tasks of the kinds, in the plan's order. */
