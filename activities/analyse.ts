@@ -1,4 +1,5 @@
 import { analyticsKey, expectedKey } from '../artifacts/layout.ts';
+import { hasOuterOrder } from '../redshift-sql/has-outer-order.ts';
 import type { Statement } from '../redshift-sql/statements.ts';
 import { compareResult } from '../warehouse/compare-result.ts';
 import type { ResultDifference } from '../warehouse/compare-result.ts';
@@ -47,15 +48,6 @@ function readOneSelect(task: SqlTask): Statement {
 async function readExpected({ plan, detail, artifacts }: SqlTask): Promise<string | undefined> {
   if (plan.params['expected'] !== SAMPLE || detail.expected === undefined) return undefined;
   return await readText(artifacts, expectedKey(detail.expected.sha256), detail.expected.file);
-}
-
-/** An ORDER BY outside parentheses is the whole query's. */
-function hasOuterOrder({ tokens }: Statement): boolean {
-  let depth = 0;
-  return tokens.some(({ kind, value }, index) => {
-    if (kind === 'punctuation') depth += value === '(' ? 1 : value === ')' ? -1 : 0;
-    return depth === 0 && kind === 'word' && value === 'order' && tokens[index + 1]?.value === 'by';
-  });
 }
 
 interface Outcome {

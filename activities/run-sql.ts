@@ -24,27 +24,37 @@ export function answerOf({ alreadyDone, ...counts }: LedgeredResult, ...remarks:
   return { ...counts, ...(alreadyDone ? { alreadyDone } : {}), ...(message === '' ? {} : { message }) };
 }
 
-async function runSql(task: SqlTask) {
-  readScript(task.script, task.detail.transaction);
-  return await onWarehouse(task, async ({ session, note }) =>
-    task.detail.transaction === 'off' ? await runOneByOne(session, task, note) : await runTogether(session, task, note),
-  );
+/** What a task's SQL is run with. */
+export interface SqlWork extends Pick<SqlTask, 'key' | 'detail' | 'script' | 'sqlHash'> {
+  readonly target: Pick<SqlTask['target'], 'schema'>;
 }
 
-async function runTogether(session: Session, task: SqlTask, note: string | undefined) {
+/** Runs a task's SQL once, with its ledger rows; `note` is what was found of earlier attempts. */
+export async function runTaskSql(session: Session, task: SqlWork, note?: string) {
+  return task.detail.transaction === 'off'
+    ? await runOneByOne(session, task, note)
+    : await runTogether(session, task, note);
+}
+
+async function runSql(task: SqlTask) {
+  readScript(task.script, task.detail.transaction);
+  return await onWarehouse(task, ({ session, note }) => runTaskSql(session, task, note));
+}
+
+async function runTogether(session: Session, task: SqlWork, note: string | undefined) {
   const { key, detail, sqlHash } = task;
   const work = async (): Promise<TaskCounts> => await runAndForget(session, task);
   return answerOf(await doOnce(session, { key, writes: detail.writes, sqlHash, work }), note);
 }
 
-async function runOneByOne(session: Session, { key, detail, sqlHash, script, target }: SqlTask, note?: string) {
+async function runOneByOne(session: Session, { key, detail, sqlHash, script, target }: SqlWork, note?: string) {
   const work = { key, writes: detail.writes, sqlHash, script, schema: target.schema };
   const { remarks, rows = 0, alreadyDone } = await runStepwise(session, work);
   return answerOf({ alreadyDone, ...(detail.kind === 'drop' ? {} : { rows }) }, note, ...remarks);
 }
 
 /** What was loaded into a table is forgotten in the transaction that empties or drops it. */
-async function runAndForget(session: Session, { script, target, detail }: SqlTask): Promise<TaskCounts> {
+async function runAndForget(session: Session, { script, target, detail }: SqlWork): Promise<TaskCounts> {
   const rows = await runScript(session, script);
   for (const table of emptiedTables(script.text, target.schema)) await forgetLoads(session, table);
   return detail.kind === 'drop' ? {} : { rows };

@@ -8,7 +8,7 @@ import { inReadOnlyTransaction } from '../warehouse/transaction.ts';
 import type { SqlTask } from './sql-task.ts';
 
 /** The SELECTs of a check or an analytics task; refuses a file that holds anything else. */
-export function readSelects({ script, detail }: SqlTask): readonly Statement[] {
+export function readSelects({ script, detail }: Pick<SqlTask, 'script' | 'detail'>): readonly Statement[] {
   const statements = readScript(script);
   const others = statements.filter((statement) => statementKind(statement) !== 'select');
   if (others.length === 0 && statements.length > 0) return statements;
@@ -22,7 +22,7 @@ export function readSelects({ script, detail }: SqlTask): readonly Statement[] {
 /** Runs one SELECT of a task in a transaction that can write nothing. */
 export async function readSelect(
   session: Session,
-  { script }: SqlTask,
+  { script }: Pick<SqlTask, 'script'>,
   { statement, ...bounds }: RowBounds & { readonly statement: Statement },
 ): Promise<BoundedRows> {
   return await inReadOnlyTransaction(session, async () => {

@@ -13,6 +13,7 @@ import { runsCommand } from './runs.ts';
 import { scheduleCommand } from './schedule.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
+import { testSqlCommand } from './test-sql.ts';
 import { validateCommand } from './validate.ts';
 import { workerCommand } from './worker.ts';
 
@@ -32,6 +33,7 @@ export function collectCommands(): readonly Command[] {
     failCommand(),
     graphCommand(),
     validateCommand(),
+    testSqlCommand(),
     queryCommand(),
     localCommand(),
     workerCommand(),

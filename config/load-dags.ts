@@ -1,10 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Dag } from '../model/dag.ts';
 import { DagFaultsError, type DagFault } from '../model/fault.ts';
 import { nearest } from '../model/nearest.ts';
 import { expectedSuffix, type SourceFile } from '../model/sql-file.ts';
+import { listFolder, readTextFiles } from './read-text-files.ts';
 
 /** A file of `dags/` with the SQL that belongs to it, or what is wrong with it. */
 export type LoadedDag =
@@ -77,26 +78,11 @@ function isDag(value: unknown): value is Dag {
 }
 
 async function readSqlFolder(root: string, folder: string): Promise<readonly SourceFile[]> {
-  const names = await listFolder(path.join(root, folder), { recursive: true });
-  const wanted = names.filter((name) => name.endsWith('.sql') || name.endsWith(expectedSuffix)).sort();
-  return Promise.all(
-    wanted.map(async (name) => ({
-      path: path.posix.join(folder, name.replaceAll(path.sep, '/')),
-      text: await readFile(path.join(root, folder, name), 'utf8'),
-    })),
-  );
-}
-
-async function listFolder(
-  directory: string,
-  options: { readonly recursive?: boolean } = {},
-): Promise<readonly string[]> {
-  try {
-    return await readdir(directory, { ...options, encoding: 'utf8' });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
+  return await readTextFiles({
+    root,
+    folder,
+    isWanted: (name) => name.endsWith('.sql') || name.endsWith(expectedSuffix),
+  });
 }
 
 function unknownDag(

@@ -35,7 +35,7 @@ export async function tableExists(session: Session, { schema, table }: TableName
   return toCount(await session.query(sql)) > 0;
 }
 
-/** The table as the catalog has it. pg_table_def shows only what is in the search_path, so that is set for a while. */
+/** The table as the catalog has it: without columns where there is none. pg_table_def shows only what is in the search_path, so that is set for a while. */
 export async function readTableShape(session: Session, name: TableName, searchPath: string): Promise<TableShape> {
   await session.query(`set search_path to ${quoteIdentifier(name.schema)}`);
   const rows = toRows(await session.query(columnsQuery(name)));
@@ -71,6 +71,7 @@ function columnsQuery({ schema, table }: TableName): string {
 }
 
 function readColumns(rows: readonly SqlRow[]): readonly ColumnShape[] {
+  if (rows.length === 0) return [];
   const columns = rows.map((row) => {
     const notNull = isTrue(row['is_notnull']) ? ' not null' : '';
     return `${quoteIdentifier(row['name'] ?? '')} ${row['type']}${notNull}`;

@@ -25,7 +25,7 @@ export interface Shell {
 
 const OWN_VARIABLES = /^(SHIFTWORK|AWS|PG|TEMPORAL|DWH)_?/;
 
-/** Opens it in a new folder that holds what a clone does: the reference DAG, its SQL and `dwh.cfg.example`. */
+/** Opens it in a new folder that holds what a clone does: the reference DAG, its SQL with its tests, and `dwh.cfg.example`. */
 export async function openShell(): Promise<Shell> {
   const folder = await mkdtemp(path.join(tmpdir(), 'shiftwork-docs-'));
   await fillFolder(folder);
@@ -70,7 +70,7 @@ export async function openShell(): Promise<Shell> {
 async function fillFolder(folder: string): Promise<void> {
   // As root PostgreSQL runs as another user, who must get through.
   await chmod(folder, 0o755);
-  for (const part of ['dags', 'sql', 'dwh.cfg.example']) {
+  for (const part of ['dags', 'sql', 'test/sql/sparkify', 'dwh.cfg.example']) {
     await cp(path.join(ROOT, part), path.join(folder, part), { recursive: true });
   }
   await symlink(path.join(ROOT, 'index.ts'), path.join(folder, 'index.ts'));

@@ -28,6 +28,7 @@ const OF_THE_CLONE: Trials = {
 
 const OF_A_LAPTOP: Trials = {
   'npx shiftwork validate': prints(/sparkify: \d+ tasks, no faults/),
+  'npx shiftwork test-sql': prints(/^✔ sparkify transform\.users level_ties/m),
   'npx shiftwork graph sparkify': prints(/transform\.time +← checks\.songplays/),
   'npx shiftwork graph sparkify --why stage.events transform.users': prints(/writes public\.staging_events/),
   'npx shiftwork local up --temporal': {
