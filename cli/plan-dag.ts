@@ -16,6 +16,8 @@ export interface PlanRequest {
   readonly select: readonly string[];
   readonly exclude: readonly string[];
   readonly target: string;
+  /** Tables that are to be rebuilt. */
+  readonly rebuild?: readonly string[];
 }
 
 export type DagFile = LoadedDag & { readonly kind: 'dag' };
@@ -28,7 +30,7 @@ export interface PlannedDag extends Pick<PlanMade & { kind: 'plan' }, 'plan' | '
 }
 
 /** What a run was started with. */
-export interface GivenRun extends Pick<PlanRequest, 'dagId' | 'select' | 'exclude' | 'target'> {
+export interface GivenRun extends Pick<PlanRequest, 'dagId' | 'select' | 'exclude' | 'target' | 'rebuild'> {
   /** The params that were given, typed. */
   readonly given: RunParams;
 }
@@ -44,11 +46,13 @@ export async function planGiven(run: GivenRun): Promise<PlannedDag> {
   return await planLoaded(await findDag(run.dagId), run);
 }
 
-async function planLoaded(loaded: DagFile, { dagId, given, select, exclude, target }: GivenRun): Promise<PlannedDag> {
+async function planLoaded(loaded: DagFile, run: GivenRun): Promise<PlannedDag> {
+  const { dagId, given, select, exclude, target, rebuild = [] } = run;
   const { dag, files } = loaded;
   const others = await otherDags(dagId);
   const outline = await targetOutline(target);
-  const made = await makePlan({ dag, files, others, target: outline, params: given, select, exclude, sha256 });
+  const chosen = { params: given, select, exclude, rebuild };
+  const made = await makePlan({ dag, files, others, target: outline, ...chosen, sha256 });
   if (made.kind === 'faults') throw faultsError(made.faults, `DAG ${dagId} cannot be run`);
   return { ...made, loaded, given };
 }

@@ -8,6 +8,7 @@ interface RunCommandOptions extends CommonOptions {
   readonly exclude: readonly string[];
   readonly target: string;
   readonly reload?: boolean;
+  readonly rebuild: readonly string[];
   readonly detach?: boolean;
   readonly workflowId?: string;
 }
@@ -34,6 +35,12 @@ export function runCommand(): Command {
     )
     .option('-x, --exclude <what>', 'all but these', collectList, [])
     .option('--reload', 'stage tasks empty their tables and load every file anew')
+    .option(
+      '--rebuild <table>',
+      'make this table anew with its rows, rights and views, where its file says what no ALTER TABLE can do (repeatable)',
+      collectList,
+      [],
+    )
     .addOption(targetOption())
     .addOption(new Option('--watch', 'show it until it ends (the default)').conflicts('detach'))
     .option('-d, --detach', 'start it and leave it alone')
@@ -49,8 +56,8 @@ async function run(dagId: string, options: RunCommandOptions): Promise<void> {
     import('./start-run.ts'),
     import('./follow-run.ts'),
   ]);
-  const { param: params, select, exclude, target, output, detach = false, reload = false } = options;
-  const prepared = await prepareRun({ dagId, params, select, exclude, target, reload });
+  const { param: params, select, exclude, rebuild, target, output, detach = false, reload = false } = options;
+  const prepared = await prepareRun({ dagId, params, select, exclude, rebuild, target, reload });
   await withTemporal(await temporalOf(target), async (temporal) => {
     await followRun(temporal, await startRun(temporal, prepared, options.workflowId), { output, detach });
   });
