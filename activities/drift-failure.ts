@@ -17,7 +17,7 @@ export function driftFailure({ input, script }: SqlTask, drift: TableDrift, obst
 }
 
 /** What there is to do about it. */
-function remedyOf(drift: TableDrift, dagId: string): string {
+export function remedyOf(drift: TableDrift, dagId: string): string {
   const { table, verdict, changes } = drift;
   const target = quoteTable(table);
   if (verdict === 'rebuild') {
