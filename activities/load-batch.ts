@@ -16,7 +16,7 @@ import type { Deps } from './deps.ts';
 import { emptyForReload } from './empty-for-reload.ts';
 import { explainLoad } from './explain-load.ts';
 import { failure } from './failures.ts';
-import { listFiles } from './list-stage.ts';
+import { listFiles } from './choose-files.ts';
 import { onWarehouse } from './on-warehouse.ts';
 import { answerOf } from './run-sql.ts';
 import { runSqlTask } from './sql-task.ts';

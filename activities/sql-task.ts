@@ -33,6 +33,12 @@ export interface SqlTask {
   readonly key: LedgerKey;
 }
 
+/** What of a SQL task decides what it will do: there before there is a run. */
+export interface PlannedSql extends Pick<SqlTask, 'target' | 'clients' | 'artifacts' | 'plan' | 'detail' | 'script'> {
+  readonly input: Pick<TaskInput, 'task' | 'reload'>;
+  readonly key: Omit<LedgerKey, 'batch'>;
+}
+
 /** Runs an activity of a SQL task: reads what its run planned, works, and turns what fails into a failure that names the task. */
 export async function runSqlTask<T extends TaskResult>(
   deps: Deps,

@@ -13,8 +13,8 @@ export interface StageBatch {
 }
 
 /** Whether COPY can read a manifest from artifacts; from a plain folder it cannot, so a stage task is then one COPY of its prefix. */
-export function canReadManifests({ artifacts, input, key }: SqlTask): boolean {
-  return artifacts.url(manifestKey(input.run, key)) !== undefined;
+export function canReadManifests({ artifacts }: Pick<SqlTask, 'artifacts'>): boolean {
+  return artifacts.url('manifests') !== undefined;
 }
 
 /** Keeps a batch in artifacts: its manifest for COPY, and what the ledger will say of its files. */

@@ -8,7 +8,7 @@ import type { Statement } from '../redshift-sql/statements.ts';
 import type { KnownFiles, LoadedFile } from '../warehouse/ledger/files.ts';
 import { ScriptRefusedError, readScript } from '../warehouse/script.ts';
 import { failure } from './failures.ts';
-import type { SqlTask } from './sql-task.ts';
+import type { PlannedSql } from './sql-task.ts';
 
 /** The one COPY of a stage task. */
 export interface StageCopy {
@@ -20,7 +20,7 @@ export interface StageCopy {
 }
 
 /** Reads a stage task's file; refuses one that holds more than a COPY of a prefix. */
-export function readStageCopy({ script, target }: SqlTask): StageCopy {
+export function readStageCopy({ script, target }: Pick<PlannedSql, 'script' | 'target'>): StageCopy {
   const statements = readScript(script);
   const [statement] = statements;
   if (statement === undefined || statements.length > 1 || statementKind(statement) !== 'copy') {
@@ -56,7 +56,7 @@ export function changedFiles(files: readonly LoadedFile[], known: KnownFiles): r
 export function newFiles(
   files: readonly LoadedFile[],
   known: KnownFiles,
-  { input, script, detail }: SqlTask,
+  { input, script, detail }: Pick<PlannedSql, 'input' | 'script' | 'detail'>,
 ): readonly LoadedFile[] {
   const changed = changedFiles(files, known);
   if (changed.length === 0 || detail.onChange === 'append') {

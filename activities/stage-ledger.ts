@@ -9,7 +9,7 @@ import type { Session } from '../warehouse/session.ts';
 import { quoteTable, tableExists } from '../warehouse/table-shape.ts';
 import { inReadOnlyTransaction } from '../warehouse/transaction.ts';
 import { failure } from './failures.ts';
-import type { SqlTask } from './sql-task.ts';
+import type { PlannedSql, SqlTask } from './sql-task.ts';
 import type { StageCopy } from './stage-copy.ts';
 
 /** What the ledger knew when the stage task was listed. */
@@ -27,14 +27,22 @@ export async function readStageLedger(session: Session, task: SqlTask, { table, 
   await prepareLedger(session, ledgerTables(task.input.task, [...task.detail.writes, table]));
   return await inReadOnlyTransaction(session, async (): Promise<StageLedger> => {
     if (!(await tableExists(session, table))) throw missingTable(task, table);
-    if (task.input.reload !== true) await compareWithTable(session, task, table);
     return {
-      known: await knownFiles(session, table, place),
+      ...(await readLoads(session, task, { table, place })),
       lastBatch: await lastBatch(session, table, task.key),
       reloadBatch: await reloadBatch(session, table, task.key),
-      loadedBy: await loadingTasks(session, table),
     };
   });
+}
+
+/** What was loaded into a table that is there with its ledger, by whichever run. */
+export async function readLoads(
+  session: Session,
+  task: PlannedSql,
+  { table, place }: Pick<StageCopy, 'table' | 'place'>,
+): Promise<Pick<StageLedger, 'known' | 'loadedBy'>> {
+  await compareWithTable(session, task, { table, loaded: await loadedRows(session, table) });
+  return { known: await knownFiles(session, table, place), loadedBy: await loadingTasks(session, table) };
 }
 
 /** Empties a table, and the ledger of what was loaded into it. */
@@ -54,10 +62,13 @@ function missingTable({ input, script, plan }: SqlTask, table: TableName): Error
   });
 }
 
-/** Where other tasks take rows away or bring more, that much cannot be compared. */
-async function compareWithTable(session: Session, { input, script, detail }: SqlTask, table: TableName): Promise<void> {
-  if (detail.tableRows === undefined) return;
-  const expected = await loadedRows(session, table);
+/** Fails where the table has other rows than loads have brought; where other tasks take some away or bring more, that much is not compared. */
+export async function compareWithTable(
+  session: Session,
+  { input, script, detail }: PlannedSql,
+  { table, loaded: expected }: { readonly table: TableName; readonly loaded: number },
+): Promise<void> {
+  if (detail.tableRows === undefined || input.reload === true) return;
   const found = toCount(await session.query(`select count(*) from ${quoteTable(table)}`));
   if (found === expected || (detail.tableRows === 'more' && found > expected)) return;
   const name = formatTableName(table);

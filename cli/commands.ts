@@ -5,6 +5,7 @@ import { clearCommand } from './clear.ts';
 import { graphCommand } from './graph.ts';
 import { localCommand } from './local.ts';
 import { pauseCommand, resumeCommand } from './pause.ts';
+import { planCommand } from './plan/plan.ts';
 import { queryCommand } from './query.ts';
 import { reapCommand } from './reap.ts';
 import { retryCommand } from './retry.ts';
@@ -21,6 +22,7 @@ import { workerCommand } from './worker.ts';
 export function collectCommands(): readonly Command[] {
   return [
     startCommand(),
+    planCommand(),
     runCommand(),
     statusCommand(),
     runsCommand(),

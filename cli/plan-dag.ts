@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dataInterval } from '../activities/data-interval.ts';
 import { loadDag, loadDags, UnknownDagError, type LoadedDag } from '../config/load-dags.ts';
 import { targetOutline } from '../config/load-target.ts';
 import type { Dag } from '../model/dag.ts';
@@ -16,6 +17,10 @@ export interface PlanRequest {
   readonly select: readonly string[];
   readonly exclude: readonly string[];
   readonly target: string;
+  /** Tables that are to be rebuilt. */
+  readonly rebuild?: readonly string[];
+  /** When the run would start, which makes its data interval; a stand-in when left out. */
+  readonly startsAt?: Date;
 }
 
 export type DagFile = LoadedDag & { readonly kind: 'dag' };
@@ -28,7 +33,10 @@ export interface PlannedDag extends Pick<PlanMade & { kind: 'plan' }, 'plan' | '
 }
 
 /** What a run was started with. */
-export interface GivenRun extends Pick<PlanRequest, 'dagId' | 'select' | 'exclude' | 'target'> {
+export interface GivenRun extends Pick<
+  PlanRequest,
+  'dagId' | 'select' | 'exclude' | 'target' | 'rebuild' | 'startsAt'
+> {
   /** The params that were given, typed. */
   readonly given: RunParams;
 }
@@ -44,11 +52,14 @@ export async function planGiven(run: GivenRun): Promise<PlannedDag> {
   return await planLoaded(await findDag(run.dagId), run);
 }
 
-async function planLoaded(loaded: DagFile, { dagId, given, select, exclude, target }: GivenRun): Promise<PlannedDag> {
+async function planLoaded(loaded: DagFile, run: GivenRun): Promise<PlannedDag> {
+  const { dagId, given, select, exclude, target, rebuild = [], startsAt } = run;
   const { dag, files } = loaded;
   const others = await otherDags(dagId);
   const outline = await targetOutline(target);
-  const made = await makePlan({ dag, files, others, target: outline, params: given, select, exclude, sha256 });
+  const interval = startsAt === undefined ? {} : { interval: dataInterval(dag, startsAt.toISOString()) };
+  const chosen = { params: given, select, exclude, rebuild, ...interval };
+  const made = await makePlan({ dag, files, others, target: outline, ...chosen, sha256 });
   if (made.kind === 'faults') throw faultsError(made.faults, `DAG ${dagId} cannot be run`);
   return { ...made, loaded, given };
 }

@@ -12,13 +12,14 @@ export interface PreparedRun {
 
 /** Checks what is to be run, so that what cannot run is refused before anything has begun. */
 export async function prepareRun(request: PlanRequest & { readonly reload?: boolean }): Promise<PreparedRun> {
-  const { dagId, target, select, exclude, reload = false } = request;
+  const { dagId, target, select, exclude, rebuild = [], reload = false } = request;
   const { given, plan } = await planDag(request);
   if (reload && plan.tasks.every(({ kind }) => kind !== 'stage')) {
     throw usageError(`--reload loads the tables of stage tasks anew, and none of ${dagId} is selected. Leave it out.`);
   }
   const selected = select.length === 0 ? '' : `, only ${select.join(', ')}`;
   const excluded = exclude.length === 0 ? '' : `, without ${exclude.join(', ')}`;
+  const rebuilt = rebuild.length === 0 ? '' : `, rebuilding ${rebuild.join(', ')}`;
   return {
     dagId,
     params: given,
@@ -27,7 +28,8 @@ export async function prepareRun(request: PlanRequest & { readonly reload?: bool
       ...(select.length === 0 ? {} : { select }),
       ...(exclude.length === 0 ? {} : { exclude }),
       ...(reload ? { reload } : {}),
+      ...(rebuild.length === 0 ? {} : { rebuild }),
     },
-    summary: `${dagId} on ${target}${selected}${excluded}${reload ? ', every file anew' : ''}`,
+    summary: `${dagId} on ${target}${selected}${excluded}${reload ? ', every file anew' : ''}${rebuilt}`,
   };
 }

@@ -85,9 +85,9 @@ export async function previewRerun(temporal: Temporal, run: OverRun, request: Re
 type PlanTexts = Pick<PlannedDag, 'plan' | 'texts'>;
 
 async function planNow({ dagId, params, options }: OverRun, target: string): Promise<PlanTexts> {
-  const { select = [], exclude = [] } = options;
+  const { select = [], exclude = [], rebuild = [] } = options;
   try {
-    return await planGiven({ dagId, given: params, select, exclude, target });
+    return await planGiven({ dagId, given: params, select, exclude, rebuild, target });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const message = `${error.message}\nTo go on with the plan that the run began with: --code same`;

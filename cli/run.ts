@@ -1,20 +1,15 @@
 import { Option, type Command } from 'commander';
-import { collect, collectList, describeCommand, type CommonOptions } from './command.ts';
-import { targetOption } from './target-option.ts';
+import { describeCommand, type CommonOptions } from './command.ts';
+import { addRunChoices, type RunChoices } from './run-choices.ts';
 
-interface RunCommandOptions extends CommonOptions {
-  readonly param: readonly string[];
-  readonly select: readonly string[];
-  readonly exclude: readonly string[];
-  readonly target: string;
-  readonly reload?: boolean;
+interface RunCommandOptions extends CommonOptions, RunChoices {
   readonly detach?: boolean;
   readonly workflowId?: string;
 }
 
 /** `shiftwork run DAG` */
 export function runCommand(): Command {
-  return describeCommand({
+  const command = describeCommand({
     usage: 'run',
     summary: 'Start a run of a DAG and watch it to its end.',
     examples: [
@@ -23,18 +18,8 @@ export function runCommand(): Command {
       'shiftwork run sparkify --exclude teardown --reload   # every file again, into emptied tables',
       'shiftwork run sparkify --select transform+ --exclude teardown   # again, and what follows, on the warehouse that was kept',
     ],
-  })
-    .argument('<dag>', 'id of the DAG: its file in dags/')
-    .option('-p, --param <name=value>', 'value of a param of the DAG (repeatable)', collect, [])
-    .option(
-      '-s, --select <what>',
-      'only these: a folder, a task, `+` before or after it for what it needs or what follows',
-      collectList,
-      [],
-    )
-    .option('-x, --exclude <what>', 'all but these', collectList, [])
-    .option('--reload', 'stage tasks empty their tables and load every file anew')
-    .addOption(targetOption())
+  });
+  return addRunChoices(command)
     .addOption(new Option('--watch', 'show it until it ends (the default)').conflicts('detach'))
     .option('-d, --detach', 'start it and leave it alone')
     .option('--workflow-id <id>', 'name of the run; made up when left out')
@@ -49,8 +34,8 @@ async function run(dagId: string, options: RunCommandOptions): Promise<void> {
     import('./start-run.ts'),
     import('./follow-run.ts'),
   ]);
-  const { param: params, select, exclude, target, output, detach = false, reload = false } = options;
-  const prepared = await prepareRun({ dagId, params, select, exclude, target, reload });
+  const { param: params, select, exclude, rebuild, target, output, detach = false, reload = false } = options;
+  const prepared = await prepareRun({ dagId, params, select, exclude, rebuild, target, reload });
   await withTemporal(await temporalOf(target), async (temporal) => {
     await followRun(temporal, await startRun(temporal, prepared, options.workflowId), { output, detach });
   });

@@ -5,6 +5,7 @@ import { reduceArrows, topologicalOrder, type Arrow } from './order.ts';
 import type { Plan, TaskDetail, TaskKind } from './plan.ts';
 import { readDag, type DagRead, type DagRequest } from './read-dag.ts';
 import { arrowsOfSelection, selectTasks } from './select.ts';
+import { withRebuilds } from './rebuilds.ts';
 import { plannedCluster, systemArrows, systemTasks } from './system-tasks.ts';
 import { tableRowsOf } from './table-rows.ts';
 import { taskDetail } from './task-detail.ts';
@@ -13,6 +14,8 @@ import { taskDetail } from './task-detail.ts';
 export interface PlanRequest extends DagRequest {
   readonly select?: readonly string[];
   readonly exclude?: readonly string[];
+  /** Tables that are made anew with their rows, where their files say what no ALTER TABLE can do: `table` or `schema.table`. */
+  readonly rebuild?: readonly string[];
   /** SHA-256 of a text, in hex. */
   readonly sha256: (text: string) => string;
 }
@@ -39,11 +42,13 @@ export async function makePlan(request: PlanRequest): Promise<PlanMade> {
   if (faults.length > 0)
     return { kind: 'faults', faults: faults.map((message) => ({ message, about: 'selection' as const })) };
   if (selected.length === 0) return { kind: 'faults', faults: [nothingSelected] };
-  const { dag, target } = request;
-  const tasks = arrange(
+  const { dag, target, rebuild = [] } = request;
+  const chosen = withRebuilds(
     details.filter(({ id }) => selected.includes(id)),
-    arrowsOfSelection(selected, arrows),
+    { rebuild, schema: target.schema },
   );
+  if (chosen.faults.length > 0) return { kind: 'faults', faults: chosen.faults };
+  const tasks = arrange(chosen.details, arrowsOfSelection(selected, arrows));
   const plan: Plan = { dagId: dag.id, target: target.name, params: read.params, tasks, ...plannedCluster(dag, target) };
   return { kind: 'plan', plan, texts: textsOf(read, tasks), graph: read.graph };
 }

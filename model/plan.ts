@@ -49,6 +49,8 @@ export interface TaskDetail extends PlannedTask {
   readonly appends?: true;
   /** Its statements are committed one by one, since one of them cannot share a transaction. */
   readonly transaction?: 'off';
+  /** For `create`: a table that only a new one can be as the file says is made anew, with its rows. */
+  readonly rebuild?: true;
   /** For `analytics`: the expected result, when the file has one beside it. */
   readonly expected?: ExpectedResult;
 }

@@ -71,6 +71,8 @@ export interface RunOptions {
   readonly clear?: readonly string[];
   /** Stage tasks empty their table and load everything anew. */
   readonly reload?: boolean;
+  /** Tables that are made anew with their rows, where their files say what no ALTER TABLE can do. */
+  readonly rebuild?: readonly string[];
 }
 
 /** What a run that continues as new hands on. */

@@ -63,6 +63,29 @@ export function alterAttributes(
   };
 }
 
+/** `ALTER TABLE t ADD [CONSTRAINT c] FOREIGN KEY …`: shown and not enforced, as one of CREATE TABLE. Undefined: another change. */
+export function addForeignKey(
+  statement: Statement,
+): { readonly sql: string; readonly after: readonly string[] } | undefined {
+  const cursor = new TokenCursor(statement);
+  cursor.expect('alter', 'table');
+  const table = cursor.relation();
+  if (!cursor.accept('add')) return undefined;
+  const name = cursor.accept('constraint') ? cursor.name('a constraint name').value : undefined;
+  if (!cursor.accept('foreign', 'key')) return undefined;
+  const columns = cursor.nameList();
+  cursor.expect('references');
+  const other = cursor.relation();
+  const key = { columns, referenced: cursor.is('(') ? cursor.nameList() : [], ...(name === undefined ? {} : { name }) };
+  if (!cursor.done) throw cursor.unexpected('the end of the foreign key');
+  const [target, referenced] = [table, other].map((relation) => `${quoteText(quoteRelation(relation))}::regclass`);
+  const described = `${target}, ${referenced}, ${quoteText(JSON.stringify(key))}::json`;
+  return {
+    sql: changeOfNothing(quoteRelation(table)),
+    after: [`SELECT pg_catalog.shiftwork_declare_foreign_key(${described})`],
+  };
+}
+
 /** It tells whether there is such a table and whether the user may change it. */
 function changeOfNothing(table: string): string {
   return `ALTER TABLE ${table} RESET (fillfactor)`;

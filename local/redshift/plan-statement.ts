@@ -7,7 +7,7 @@ import { toPostgres } from '../../redshift-sql/to-postgres.ts';
 import { outsideTransaction } from '../../redshift-sql/transactions.ts';
 import { parseUnload } from '../../redshift-sql/unload.ts';
 import type { UnloadStatement } from '../../redshift-sql/unload.ts';
-import { addColumn, alterAttributes, appendRows } from './alter-table.ts';
+import { addColumn, addForeignKey, alterAttributes, appendRows } from './alter-table.ts';
 import { describeTable, makesTemporary, selectsIntoTemporary } from './define-table.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { usesAliases } from './lateral/expand-aliases.ts';
@@ -150,7 +150,9 @@ function workOf(statement: Statement, kind: StatementKind): Work {
       return { sql: selectsIntoTemporary(postgresText(statement)) };
     case 'alter-table':
       return (
-        appendRows(statement) ?? alterAttributes(statement) ?? { sql: addColumn(statement) ?? postgresText(statement) }
+        appendRows(statement) ??
+        alterAttributes(statement) ??
+        addForeignKey(statement) ?? { sql: addColumn(statement) ?? postgresText(statement) }
       );
     case 'truncate':
       // https://docs.aws.amazon.com/redshift/latest/dg/r_TRUNCATE.html: TRUNCATE commits the transaction in which it is run.

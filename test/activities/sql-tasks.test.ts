@@ -115,26 +115,6 @@ void test('a create task makes what is missing, and leaves alone what is as the 
   assert.equal(await count('users'), 1);
 });
 
-void test('a new nullable column at the end is added, and said', async () => {
-  const wider = USERS.replace('level varchar(10)', 'level varchar(10), age integer');
-  await create('wide', USERS.replace('users', 'wide'));
-  assert.equal((await create('wide', wider.replace('users', 'wide'))).message, 'Added to public.wide: age integer.');
-  assert.equal((await create('wide', wider.replace('users', 'wide'))).message, 'public.wide is up to date.');
-});
-
-void test('a table that differs otherwise stops the task, which changes nothing and says what to run', async () => {
-  await create('drifted', 'create table drifted (a integer, b varchar(10))');
-  const sql = 'create table drifted (a bigint, b varchar(20), c integer)';
-  const failed = await failureOf('create.drifted', { sql, writes: ['drifted'] });
-  assert.deepEqual([failed.type, failed.nonRetryable], ['SchemaDrift', true]);
-  assert.match(failed.message, /column a is integer in the table, bigint in the file; column b is varchar\(10\)/);
-  assert.match(failed.message, /DROP TABLE "public"\."drifted";/);
-  assert.equal(
-    (await create('drifted', 'create table drifted (a integer, b varchar(10))')).message,
-    'public.drifted is up to date.',
-  );
-});
-
 void test('a created table has no loads, whatever the ledger knew of one with its name', async () => {
   const again = { schema: 'public', table: 'again' };
   await create('again', 'create table again (a integer)');

@@ -13,8 +13,8 @@ const prints = (pattern: RegExp): Trial => ({ kind: 'runs', prints: pattern });
 const succeeds = prints(/^Run \S+ completed after/m);
 const byCi: Trial = { kind: 'elsewhere', file: '.ci/run', has: 'npm ci\nnpm run --silent check\nnpm test' };
 
-test('every command of the README, of CONTRIBUTING.md, of docs/clusters.md and of docs/sparkify.md does what it says', async (t) => {
-  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/clusters.md', 'docs/sparkify.md'];
+test('every command of the README, of CONTRIBUTING.md, of docs/clusters.md, docs/plan.md and docs/sparkify.md does what it says', async (t) => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/clusters.md', 'docs/plan.md', 'docs/sparkify.md'];
   await tryCommands(t, { shell, pages, trials: { ...OF_THE_CLONE, ...OF_A_LAPTOP, ...(await onAws()) } });
 });
 
@@ -31,6 +31,9 @@ const OF_A_LAPTOP: Trials = {
   'npx shiftwork test-sql': prints(/^✔ sparkify transform\.users level_ties/m),
   'npx shiftwork graph sparkify': prints(/transform\.time +← checks\.songplays/),
   'npx shiftwork graph sparkify --why stage.events transform.users': prints(/writes public\.staging_events/),
+  'npx shiftwork plan sparkify': prints(/^A run of sparkify on local[^]*public\.users +created/),
+  'npx shiftwork plan sparkify --exclude launch,teardown': prints(/^Warehouse: /m),
+  'npx shiftwork plan sparkify --sql': prints(/^-- transform\.users/m),
   'npx shiftwork local up --temporal': {
     kind: 'stays',
     says: /^Up\./m,
@@ -42,6 +45,7 @@ const OF_A_LAPTOP: Trials = {
   'npx shiftwork runs': prints(/sparkify +local +completed/),
   'npx shiftwork status RUN': prints(/^HOST=127\.0\.0\.1$/m),
   'npx shiftwork query "select level, count(*) from users group by level"': prints(/free/),
+  'npx shiftwork run sparkify --select create --rebuild users': prints(/create\.users +public\.users is up to date/),
   'npx shiftwork retry RUN': { kind: 'elsewhere', file: 'test/e2e/retry.test.ts', has: "shiftwork('retry'" },
   'npx shiftwork clear RUN TASK --downstream': { kind: 'elsewhere', file: 'test/e2e/clear.test.ts', has: "'clear', " },
   'npx shiftwork cancel RUN': { kind: 'elsewhere', file: 'test/e2e/cancel.test.ts', has: "shiftwork('cancel'" },

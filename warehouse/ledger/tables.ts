@@ -43,7 +43,8 @@ export function createLedgerTable(quotedTable: string): string {
     )`;
 }
 
-function ledgerName({ schema, table }: TableName): string {
+/** The name of the ledger of one written table. */
+export function ledgerName({ schema, table }: TableName): string {
   return uniqueName(schema, table);
 }
 

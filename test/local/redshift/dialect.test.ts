@@ -502,6 +502,18 @@ const CASES: readonly Case[] = [
     `create user reader password disable; grant select on users to reader; select relation_name, privilege_type, identity_type from svv_relation_privileges where identity_name = 'reader'`,
     [['users', 'SELECT', 'user']],
   ],
+  [
+    `create user editor password disable; grant update (level) on users to editor; select relation_name, column_name, privilege_type from svv_column_privileges where identity_name = 'editor'`,
+    [['users', 'level', 'UPDATE']],
+  ],
+  [
+    `create table whole (id int primary key); create table part (a int); alter table part add constraint of_whole foreign key (a) references whole (id); select conname, pg_get_constraintdef(oid) from pg_constraint where conname = 'of_whole'`,
+    [['of_whole', 'FOREIGN KEY (a) REFERENCES whole(id)']],
+  ],
+  [
+    `create table alone (a int); alter table alone add foreign key (a) references nowhere`,
+    /relation "nowhere" does not exist/,
+  ],
   [`select datconnlimit from pg_database_info where datname = 'dev'`, [['UNLIMITED']]],
   [`select count(*) from svv_external_databases`, [['0']]],
 

@@ -59,7 +59,7 @@ BEGIN
   INSERT INTO pg_constraint (oid, conname, connamespace, contype, condeferrable, condeferred, conenforced, convalidated, conrelid, contypid,
       conindid, conparentid, confrelid, confupdtype, confdeltype, confmatchtype, conislocal, coninhcount, connoinherit, conperiod, conkey, confkey,
       conpfeqop, conppeqop, conffeqop)
-    SELECT made, left(relname || '_' || first_name || '_fkey', 55), relnamespace, 'f', false, false,
+    SELECT made, coalesce(key ->> 'name', left(relname || '_' || first_name || '_fkey', 55)), relnamespace, 'f', false, false,
       true, true, oid, 0, 0, 0, other, 'a', 'a', 's', true, 0, true, false, columns, other_columns,
       equals, equals, equals
       FROM pg_class WHERE oid = target;
@@ -71,6 +71,14 @@ BEGIN
     -- The JDBC driver finds the key that is meant by this.
     (SELECT 'pg_constraint'::regclass, made, 0, 'pg_class'::regclass, conindid, 0, 'n'
        FROM pg_constraint WHERE conrelid = other AND contype IN ('p', 'u') AND conkey = other_columns ORDER BY contype LIMIT 1);
+END
+$$;
+
+-- Called by the proxy after ALTER TABLE … ADD FOREIGN KEY.
+CREATE FUNCTION pg_catalog.shiftwork_declare_foreign_key(target regclass, other regclass, key json) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET allow_system_table_mods = on SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM shiftwork_add_foreign_key(target, other, key);
 END
 $$;
 

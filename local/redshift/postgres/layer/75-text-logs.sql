@@ -41,6 +41,17 @@ CREATE VIEW pg_catalog.svv_relation_privileges AS
     LEFT JOIN pg_roles r ON r.oid = given.grantee
    WHERE c.relkind IN ('r', 'v', 'm') AND shiftwork_is_users(n.nspname) AND given.privilege_type <> 'MAINTAIN';
 
+CREATE VIEW pg_catalog.svv_column_privileges AS
+  SELECT n.nspname::text AS namespace_name, c.relname::text AS relation_name, a.attname::text AS column_name, given.privilege_type,
+      given.grantee::int AS identity_id, CASE given.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(given.grantee)::text END AS identity_name,
+      CASE WHEN given.grantee = 0 THEN 'public' WHEN r.rolcanlogin THEN 'user' ELSE 'group' END AS identity_type
+    FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+    CROSS JOIN LATERAL aclexplode(a.attacl) AS given
+    LEFT JOIN pg_roles r ON r.oid = given.grantee
+   WHERE c.relkind IN ('r', 'v', 'm') AND shiftwork_is_users(n.nspname);
+
 CREATE VIEW pg_catalog.pg_database_info AS
   SELECT oid AS datid, datname, datdba, encoding, datistemplate, datallowconn, 0::oid AS datlastsysoid, 0::bigint AS datvacuumxid, datfrozenxid,
       dattablespace, NULL::text AS datconfig, datacl, CASE datconnlimit WHEN -1 THEN 'UNLIMITED' ELSE datconnlimit::text END AS datconnlimit
@@ -52,4 +63,4 @@ CREATE VIEW pg_catalog.svv_external_partitions AS
   SELECT NULL::text AS schemaname, NULL::text AS tablename, NULL::text AS "values", NULL::text AS location WHERE false;
 
 GRANT SELECT ON pg_catalog.stl_querytext, pg_catalog.stl_ddltext, pg_catalog.stl_utilitytext, pg_catalog.svl_statementtext, pg_catalog.svl_qlog, pg_catalog.stv_mv_info,
-  pg_catalog.svv_mv_info, pg_catalog.svv_relation_privileges, pg_catalog.pg_database_info, pg_catalog.svv_external_databases, pg_catalog.svv_external_partitions TO PUBLIC;
+  pg_catalog.svv_mv_info, pg_catalog.svv_relation_privileges, pg_catalog.svv_column_privileges, pg_catalog.pg_database_info, pg_catalog.svv_external_databases, pg_catalog.svv_external_partitions TO PUBLIC;

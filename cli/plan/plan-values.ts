@@ -1,0 +1,24 @@
+import { dataInterval } from '../../activities/data-interval.ts';
+import type { Dag } from '../../model/dag.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { VariableValue } from '../../redshift-sql/variables.ts';
+
+/** What stands in a planned statement for what only a run knows. */
+export const STAND_INS = { run_id: 'RUN_ID', iam_role: 'IAM_ROLE' } as const;
+
+/** The variables of a run that would start at `now`. */
+export function planValues(
+  { dag, plan }: { readonly dag: Dag; readonly plan: Plan },
+  { schema, region, now }: { readonly schema: string; readonly region: string; readonly now: Date },
+): Readonly<Record<string, VariableValue>> {
+  const { logicalDate, dataIntervalStart, dataIntervalEnd } = dataInterval(dag, now.toISOString());
+  return {
+    ...plan.params,
+    ...STAND_INS,
+    logical_date: logicalDate,
+    data_interval_start: dataIntervalStart,
+    data_interval_end: dataIntervalEnd,
+    schema,
+    region,
+  };
+}
