@@ -39,7 +39,7 @@ export async function readStageLedger(session: Session, task: SqlTask, { table, 
 
 /** Empties a table, and the ledger of what was loaded into it. */
 export function emptyingSql(table: TableName): string {
-  return `BEGIN; DELETE FROM ${quoteTable(table)}; DELETE FROM ${ledgerTable(table)} WHERE entry IN ('load', 'file'); COMMIT;`;
+  return `BEGIN; DELETE FROM ${quoteTable(table)}; DELETE FROM ${ledgerTable(table)} WHERE entry IN ('load', 'file', 'append'); COMMIT;`;
 }
 
 function missingTable({ input, script, plan }: SqlTask, table: TableName): Error {

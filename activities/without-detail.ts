@@ -11,6 +11,7 @@ const DETAIL: Readonly<Record<Exclude<keyof TaskDetail, keyof PlannedTask>, true
   tableRows: true,
   appends: true,
   transaction: true,
+  model: true,
   expected: true,
 };
 

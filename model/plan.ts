@@ -1,4 +1,5 @@
 import type { TableName } from '../redshift-sql/names.ts';
+import type { PlannedModel } from './into/model.ts';
 
 /** What a task is for. The folder of a SQL file says it; `typescript` tasks are given in `dags/<id>.ts`. */
 export type TaskKind =
@@ -49,6 +50,8 @@ export interface TaskDetail extends PlannedTask {
   readonly appends?: true;
   /** Its statements are committed one by one, since one of them cannot share a transaction. */
   readonly transaction?: 'off';
+  /** Its SQL is a SELECT, whose rows Shiftwork brings into this table. */
+  readonly model?: PlannedModel;
   /** For `analytics`: the expected result, when the file has one beside it. */
   readonly expected?: ExpectedResult;
 }
