@@ -1,27 +1,21 @@
 import { emptiedTables } from '../warehouse/emptied-tables.ts';
 import { doOnce } from '../warehouse/ledger/do-once.ts';
-import type { LedgeredResult } from '../warehouse/ledger/do-once.ts';
 import { forgetLoads } from '../warehouse/ledger/files.ts';
 import type { TaskCounts } from '../warehouse/ledger/tasks.ts';
 import { readScript, runScript } from '../warehouse/script.ts';
 import type { Session } from '../warehouse/session.ts';
 import { runStepwise } from '../warehouse/stepwise.ts';
+import { answerOf } from './answer-of.ts';
 import type { Activities } from './api.ts';
 import type { Deps } from './deps.ts';
 import { onWarehouse } from './on-warehouse.ts';
+import { runModel } from './run-model.ts';
 import { runSqlTask } from './sql-task.ts';
 import type { SqlTask } from './sql-task.ts';
 
 /** A drop or transform task: its statements and its ledger row are one transaction, or with `@transaction off` one for each. */
 export function createRunSql(deps: Deps): Activities['runSql'] {
   return async (input) => await runSqlTask(deps, input, runSql);
-}
-
-/** A task's counts, and what there is to say of how it went, as its activity answers them. */
-export function answerOf({ alreadyDone, ...counts }: LedgeredResult, ...remarks: readonly (string | undefined)[]) {
-  const said = [...remarks, alreadyDone ? 'An earlier attempt had finished it.' : undefined];
-  const message = said.filter((remark) => remark !== undefined).join(' ');
-  return { ...counts, ...(alreadyDone ? { alreadyDone } : {}), ...(message === '' ? {} : { message }) };
 }
 
 /** What a task's SQL is run with. */
@@ -38,7 +32,10 @@ export async function runTaskSql(session: Session, task: SqlWork, note?: string)
 
 async function runSql(task: SqlTask) {
   readScript(task.script, task.detail.transaction);
-  return await onWarehouse(task, ({ session, note }) => runTaskSql(session, task, note));
+  const { model } = task.detail;
+  return await onWarehouse(task, async ({ session, note }) =>
+    model === undefined ? await runTaskSql(session, task, note) : await runModel({ session, task, model }, note),
+  );
 }
 
 async function runTogether(session: Session, task: SqlWork, note: string | undefined) {

@@ -47,7 +47,7 @@ export async function readLoads(
 
 /** Empties a table, and the ledger of what was loaded into it. */
 export function emptyingSql(table: TableName): string {
-  return `BEGIN; DELETE FROM ${quoteTable(table)}; DELETE FROM ${ledgerTable(table)} WHERE entry IN ('load', 'file'); COMMIT;`;
+  return `BEGIN; DELETE FROM ${quoteTable(table)}; DELETE FROM ${ledgerTable(table)} WHERE entry IN ('load', 'file', 'append'); COMMIT;`;
 }
 
 function missingTable({ input, script, plan }: SqlTask, table: TableName): Error {

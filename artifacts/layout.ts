@@ -50,6 +50,11 @@ export function checkKey(run: RunPlace, task: string): string {
   return `${runPrefix(run)}checks/${task}.json`;
 }
 
+/** The rows for which a model stopped, before it wrote any. */
+export function refusedRowsKey(run: RunPlace, task: string): string {
+  return `${runPrefix(run)}refused/${task}.json`;
+}
+
 /** Which run last tore down the warehouse of a DAG and target. */
 export function lastTeardownKey({ dagId, target }: Pick<RunRef, 'dagId' | 'target'>): string {
   return `warehouses/${dagId}/${target}.json`;

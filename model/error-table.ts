@@ -43,6 +43,8 @@ export const VERDICTS = {
   ChangedFiles: 'fail',
   LedgerMismatch: 'fail',
   SchemaDrift: 'fail',
+  DoesNotFit: 'fail',
+  AppendedBefore: 'fail',
   CheckFailed: 'fail',
   ResultDiffers: 'fail',
   // An error that no row knows: worth another attempt.

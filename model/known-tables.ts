@@ -30,7 +30,9 @@ export function unknownTables(tasks: readonly TaskFacts[], { sources, elsewhere 
 export function tablesMade(tasks: readonly TaskFacts[]): readonly TableName[] {
   return tasks
     .filter(({ kind }) => kind !== 'drop')
-    .flatMap(({ writes }) => writes.filter(({ effect }) => effect === 'create' || effect === 'replace'))
+    .flatMap(({ writes }) =>
+      writes.filter(({ effect, model }) => effect === 'create' || (effect === 'replace' && !model)),
+    )
     .map(({ table }) => table);
 }
 

@@ -1,8 +1,10 @@
 import type { TableName } from '../redshift-sql/names.ts';
+import type { VariableValue } from '../redshift-sql/variables.ts';
 import type { Dag } from './dag.ts';
 import type { DataInterval } from './data-interval.ts';
 import type { DagFault } from './fault.ts';
 import { buildGraph, type TaskGraph } from './graph.ts';
+import { intoFaults } from './into/into-faults.ts';
 import { tablesMade, unknownTables } from './known-tables.ts';
 import type { PlanTarget } from './plan-target.ts';
 import type { ParamValue } from './plan.ts';
@@ -68,6 +70,7 @@ export async function readDag(request: DagRequest): Promise<DagRead> {
       ...(params.faults.length > 0 ? [] : tasks.flatMap((task) => paramOptionFaults(task, params.values))),
       ...intervalFaults(tasks, { computed: params.computed, interval }),
       ...facts.faults,
+      ...(await intoFaults(tasks, { dag, interval, facts: facts.tasks, values: facts.values, schema: target.schema })),
       ...(await unknownTablesOf(request, facts)),
       ...graph.faults,
     ],
@@ -77,6 +80,8 @@ export async function readDag(request: DagRequest): Promise<DagRead> {
 interface Facts {
   readonly tasks: readonly TaskFacts[];
   readonly faults: readonly DagFault[];
+  /** What the variables of the SQL stood for. */
+  readonly values: Readonly<Record<string, VariableValue>>;
 }
 
 async function readFacts(
@@ -88,7 +93,7 @@ async function readFacts(
   const read = await Promise.all(tasks.map((task) => factsOfSql(task, { values, schema: target.schema })));
   const own = read.map(({ facts }) => facts).filter((facts) => facts !== undefined);
   const typescript = dag.tasks.map((task) => factsOfTypeScript(task, dagFile(dag)));
-  return { tasks: [...own, ...typescript], faults: read.flatMap(({ faults }) => faults) };
+  return { tasks: [...own, ...typescript], faults: read.flatMap(({ faults }) => faults), values };
 }
 
 /** With a file that cannot be read, what nothing makes is not known. */

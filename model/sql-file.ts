@@ -1,6 +1,7 @@
 import type { DagFault } from './fault.ts';
 import { folderFaults } from './folder-rules.ts';
 import { holdFaults } from './hold.ts';
+import { intoFileFaults } from './into/into-file-faults.ts';
 import { suggest } from './nearest.ts';
 import { taskIdFault } from './task-id.ts';
 import type { TaskKind } from './plan.ts';
@@ -67,6 +68,7 @@ function readSqlTask(
       ...faults.map((fault) => ({ file: file.path, ...fault })),
       ...holdFaults(file.path, options),
       ...folderFaults(file, { folder: kind, transaction: options.transaction ?? 'one' }),
+      ...intoFileFaults(file, options),
     ],
   };
 }

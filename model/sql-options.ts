@@ -1,6 +1,7 @@
 // The lines of a SQL file that begin `-- @`: what its author says about the task beside its SQL.
 import { durationExample, parseDuration } from './duration.ts';
 import type { OnFailure } from './hold.ts';
+import { readInto, type Into } from './into/read-into.ts';
 import { suggest } from './nearest.ts';
 import type { OnChange, TaskKind } from './plan.ts';
 
@@ -40,6 +41,8 @@ export interface SqlOptions {
   readonly interval?: string;
   /** Its statements are committed one by one. */
   readonly transaction?: 'off';
+  /** The table that its SELECT fills, and how. */
+  readonly into?: Into;
 }
 
 /** Options as read, and what was wrong, by line. */
@@ -107,6 +110,13 @@ const readers: Readonly<Record<string, OptionReader>> = {
     kinds: ['stage'],
     read: ({ value }) =>
       /^[A-Za-z_]\w*$/.test(value) ? { interval: value.toLowerCase() } : 'expected the column that dates the rows',
+  },
+  into: {
+    kinds: ['transform'],
+    read: (use, { into }) => {
+      const read = into === undefined ? readInto(use) : 'expected one @into in a file';
+      return typeof read === 'string' ? read : { into: read };
+    },
   },
   transaction: {
     kinds: ['drop', 'transform'],

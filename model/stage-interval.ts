@@ -1,6 +1,7 @@
 // `-- @interval ts`: files that follow the data interval, and the column that dates their rows. The same SQL may also load
 // everything at once, in a DAG whose param for the place is no computed one: there the option means nothing.
 import { tokenize } from '../redshift-sql/lexer.ts';
+import { variablesOf } from '../redshift-sql/variables.ts';
 import { isStretch, type DataInterval } from './data-interval.ts';
 import type { DagFault } from './fault.ts';
 import type { SqlTask } from './sql-file.ts';
@@ -11,6 +12,11 @@ const intervalVariables: readonly string[] = ['logical_date', 'data_interval_sta
 /** The column that dates the rows of a stage task whose files follow the data interval; undefined for every other task. */
 export function intervalColumn(task: SqlTask, computed: readonly string[]): string | undefined {
   return followedVariable(task, computed) === undefined ? undefined : task.options.interval;
+}
+
+/** Whether a task's SQL holds a variable that says which interval the run is about, or a param that was computed from it. */
+export function followsInterval({ text }: SqlTask, computed: readonly string[]): boolean {
+  return variablesOf(text).some(({ name }) => [...intervalVariables, ...computed].includes(name));
 }
 
 /** What is wrong with stage tasks whose files follow the data interval; without an interval, as a plain look has none, it is not asked for. */

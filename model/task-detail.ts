@@ -4,7 +4,7 @@ import { suggest } from './nearest.ts';
 import type { BatchLimits, OnChange, ParamValue, TaskDetail } from './plan.ts';
 import type { SqlTask } from './sql-file.ts';
 import { changeActions, type Limit, type SqlOptions } from './sql-options.ts';
-import { intervalColumn } from './stage-interval.ts';
+import { followsInterval, intervalColumn } from './stage-interval.ts';
 import type { TaskFacts } from './task-facts.ts';
 
 type Params = Readonly<Record<string, ParamValue>>;
@@ -36,10 +36,18 @@ export function taskDetail(
     timeoutSeconds,
     severity: facts.severity,
     ...(task === undefined ? {} : sqlDetail(task, planning)),
+    ...(task === undefined ? {} : modelDetail(facts, task, planning)),
     writes: sortedTables((changed.length > 0 ? changed : facts.writes).map(({ table }) => table)),
     reads: sortedTables(facts.reads.map(({ table }) => table)),
     ...(facts.kind === 'transform' && changed.some(({ effect }) => effect === 'append') ? { appends: true } : {}),
   };
+}
+
+function modelDetail({ writes }: TaskFacts, task: SqlTask, { computed }: Planning): Pick<TaskDetail, 'model'> {
+  const write = writes.find(({ model }) => model);
+  const { into } = task.options;
+  if (write === undefined || into === undefined) return {};
+  return { model: { table: write.table, mode: into.mode, followsInterval: followsInterval(task, computed) } };
 }
 
 /** What is wrong with options whose values are taken from params. */

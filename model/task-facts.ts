@@ -13,6 +13,8 @@ export interface TableWrite {
   readonly table: TableName;
   readonly effect: Effect;
   readonly line: number;
+  /** The task is a model: Shiftwork writes the statements, and the table is there already. */
+  readonly model?: true;
   /** Where a plain view is made: who reads it reads these. */
   readonly basedOn?: readonly TableName[];
 }

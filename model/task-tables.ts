@@ -94,7 +94,15 @@ function writesOf({ options }: SqlTask, { relations, schema }: FileTables): read
     line,
     effect: 'change' as const,
   }));
-  return mergeWrites([...inferred, ...declared]);
+  return [...mergeWrites([...inferred, ...declared]), ...modelWrites(options, schema)];
+}
+
+/** What a model's statements do to its table. */
+function modelWrites({ into }: SqlTask['options'], schema: string): readonly TableWrite[] {
+  if (into === undefined) return [];
+  const { name, line, mode } = into;
+  const effect = mode.kind === 'replace' || mode.kind === 'append' ? mode.kind : 'change';
+  return [{ table: tableNamed(name, schema), line, effect, model: true }];
 }
 
 function resolve({ schema, table }: RelationName, standard: string): TableName {

@@ -18,8 +18,9 @@ export function orderFaults(use: TableUse, reaches: Reaches): readonly DagFault[
   return [...writerFaults, ...readerFaults];
 }
 
-/** Those that only append, and do not look at what is there, may come in any order. */
+/** Those that only append, and do not look at what is there, may come in any order. Two models of one table are told of elsewhere. */
 function needsOrder(a: Writer, b: Writer): boolean {
+  if (a.write.model && b.write.model) return false;
   return !(onlyAppends(a) && onlyAppends(b));
 }
 

@@ -1,14 +1,12 @@
-import { parseSync } from 'libpg-query';
-import type { SqlError } from 'libpg-query';
+import { isQueryNode as isNode, parseQuery } from './parse-query.ts';
+import type { QueryNode as Node } from './parse-query.ts';
 import type { RelationName } from './relation-name.ts';
 import type { Statement } from './statements.ts';
-import { SqlSyntaxError } from './syntax-error.ts';
 import { toPostgres } from './to-postgres.ts';
 
 /*
- * The tables of a query by PostgreSQL's own parser (https://github.com/constructive-io/libpg-query-node), after rewriting. Its
- * tree is walked without types: a table is any node with a relname, wherever the grammar lets one stand. A node's location
- * counts bytes of UTF-8.
+ * The tables of a query by PostgreSQL's own parser, after rewriting. Its tree is walked without types: a table is any node with a
+ * relname, wherever the grammar lets one stand. A node's location counts bytes of UTF-8.
  */
 
 export interface FoundRelation {
@@ -23,8 +21,6 @@ export interface QueryRelations {
   /** UPDATE and DELETE: whether rows are chosen by WHERE or by joining. */
   readonly chooses: boolean;
 }
-
-type Node = { readonly [key: string]: unknown };
 
 interface Scope {
   /** Names of CTEs in sight. */
@@ -43,7 +39,7 @@ const RANGE = new Set(['RangeVar', 'RangeSubselect', 'RangeFunction']);
 /** Reads one query or data statement; `loadModule` of libpg-query must have been awaited. What cannot be parsed is a SqlSyntaxError. */
 export function queryRelations(statement: Statement): QueryRelations {
   const text = toPostgres(statement, { purpose: 'analyse' });
-  const body = parseStatement(statement, text);
+  const body = parseQuery(statement, text);
   const target = targetOf(body);
   const walk: Walk = { target, found: [] };
   visit(body, { ctes: new Set(), aliases: new Set() }, walk);
@@ -54,23 +50,6 @@ export function queryRelations(statement: Statement): QueryRelations {
     reads: walk.found.map(foundOf),
     chooses: isNode(body['whereClause']) || body['usingClause'] !== undefined || body['fromClause'] !== undefined,
   };
-}
-
-function parseStatement(statement: Statement, text: string): Node {
-  const tree = tryParse(statement, text) as { readonly stmts?: readonly { readonly stmt?: Node }[] };
-  const wrapped = tree.stmts?.[0]?.stmt ?? {};
-  return (Object.values(wrapped)[0] ?? {}) as Node;
-}
-
-function tryParse(statement: Statement, text: string): unknown {
-  try {
-    return parseSync(text);
-  } catch (error) {
-    const { message, sqlDetails } = error as SqlError;
-    const before = text.slice(0, Math.max(0, (sqlDetails?.cursorPosition ?? 0) - 1));
-    const line = statement.line + before.split('\n').length - 1;
-    throw new SqlSyntaxError(message, { line, position: statement.start });
-  }
 }
 
 /** Where INSERT, UPDATE, DELETE, MERGE, CREATE … AS and SELECT INTO keep what they write. */
@@ -149,8 +128,4 @@ function lineCounter(text: string, firstLine: number): (byteOffset: number) => n
 function numberAt(node: Node, key: string): number {
   const value = node[key];
   return typeof value === 'number' ? value : 0;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

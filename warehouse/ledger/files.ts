@@ -53,11 +53,12 @@ export async function insertLoad(
 }
 
 /**
- * Forgets what was loaded into a table, all of it or what runs of one data interval loaded: belongs in the transaction that drops,
+ * Forgets what was loaded or appended into a table, all of it or what runs of one data interval loaded: belongs in the transaction that drops,
  * empties or recreates it, or takes that interval's rows away.
  */
 export async function forgetLoads(session: Session, table: TableName, interval?: LedgerInterval): Promise<void> {
-  await session.query(`delete from ${ledgerTable(table)} where entry in ('load', 'file')${and(interval)}`);
+  const loads = interval === undefined ? `'load', 'file', 'append'` : `'load', 'file'`;
+  await session.query(`delete from ${ledgerTable(table)} where entry in (${loads})${and(interval)}`);
 }
 
 /** Rows that the loads of a table have brought, as their COPYs counted them: all, or those that runs of one data interval made. */

@@ -25,7 +25,8 @@ export function createLedgerTable(quotedTable: string): string {
   return `
     create table if not exists ${quotedTable} (
       entry varchar(8) not null,        -- task: it has finished; load: one COPY; file: one object that a COPY loaded;
-                                        -- reload: a COPY that emptied the table; begun, step: of a task outside transactions
+                                        -- reload: a COPY that emptied the table; append: a model has added its rows;
+                                        -- begun, step: of a task outside transactions
       run_key varchar(64) not null,
       task varchar(256) not null,
       batch integer not null,           -- 0 for a task that has none; begun, step: the statement's number

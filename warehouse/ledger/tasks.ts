@@ -34,10 +34,10 @@ export interface LedgerEntry {
 
 /**
  * What a ledger row says. `task`: it has finished. `load`: a COPY was made; `file`: an object that it loaded. `reload`: the load
- * emptied the table first. Of a task outside transactions, whose `batch` is a statement's number: `begun` before a statement that
+ * emptied the table first. `append`: a model has added its rows. Of a task outside transactions, whose `batch` is a statement's number: `begun` before a statement that
  * is sent by itself, `step` when a statement is done.
  */
-export type EntryKind = 'task' | 'load' | 'file' | 'reload' | 'begun' | 'step';
+export type EntryKind = 'task' | 'load' | 'file' | 'reload' | 'append' | 'begun' | 'step';
 
 /** Which row: its key, and for a `step` the hash of what was sent up to it. */
 export interface EntrySearch {

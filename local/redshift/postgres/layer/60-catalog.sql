@@ -59,7 +59,9 @@ CREATE VIEW pg_catalog.svv_tables AS
 
 CREATE VIEW pg_catalog.svv_columns AS
   SELECT table_catalog::varchar(128), table_schema::varchar(128), table_name::varchar(128), column_name::varchar(128), ordinal_position::int,
-      column_default::varchar(4000), is_nullable::varchar(3), data_type::varchar(128), character_maximum_length::int, numeric_precision::int,
+      coalesce(column_default, CASE WHEN is_identity = 'YES'
+        THEN format('"identity"(%s, %s, ''%s,%s''::text)', to_regclass(format('%I.%I', table_schema, table_name))::oid, ordinal_position - 1, identity_start, identity_increment)
+      END)::varchar(4000) AS column_default, is_nullable::varchar(3), data_type::varchar(128), character_maximum_length::int, numeric_precision::int,
       numeric_precision_radix::int, numeric_scale::int, datetime_precision::int, interval_type::varchar(128), interval_precision::varchar(128),
       character_set_catalog::varchar(128), character_set_schema::varchar(128), character_set_name::varchar(128), collation_catalog::varchar(128),
       collation_schema::varchar(128), collation_name::varchar(128), domain_name::varchar(128), NULL::varchar(256) AS remarks
