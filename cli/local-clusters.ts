@@ -12,6 +12,8 @@ export interface LocalCluster {
   readonly status: string;
   readonly host?: string;
   readonly port?: number;
+  /** Its master user. */
+  readonly user?: string;
   /** The DAG whose run made it. */
   readonly dag?: string;
 }
@@ -24,13 +26,15 @@ export async function listLocalClusters(state: LocalState): Promise<readonly Loc
   return await withClients(state, async ({ redshift }) => {
     const clusters: LocalCluster[] = [];
     for await (const { Clusters = [] } of paginateDescribeClusters({ client: redshift }, {})) {
-      for (const { ClusterIdentifier: name = '', ClusterStatus: status = '', Endpoint, Tags = [] } of Clusters) {
-        const { Address: host, Port: port } = Endpoint ?? {};
+      for (const { ClusterIdentifier: name = '', ClusterStatus: status = '', ...cluster } of Clusters) {
+        const { Address: host, Port: port } = cluster.Endpoint ?? {};
+        const { MasterUsername: user, Tags = [] } = cluster;
         const dag = Tags.find(({ Key }) => Key === 'shiftwork:dag')?.Value;
         clusters.push({
           name,
           status,
           ...(host === undefined || port === undefined ? {} : { host, port }),
+          ...(user === undefined ? {} : { user }),
           ...(dag === undefined ? {} : { dag }),
         });
       }

@@ -22,7 +22,7 @@ export async function runLocal(options: RunLocalOptions): Promise<void> {
   try {
     if (cluster !== undefined)
       tell(`Cluster ${cluster}: ${psqlLine(await createLocalCluster(local.state, cluster), local.state)}`);
-    const variables = localVariables(local.state, await listLocalClusters(local.state));
+    const variables = localVariables(local.state, await listLocalClusters(local.state), cluster);
     if (output === 'json') printJson(variables);
     else print(formatExports(variables));
     tell('Up. Ctrl-C or `shiftwork local down` ends it.');
