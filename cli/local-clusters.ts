@@ -15,6 +15,8 @@ export interface LocalCluster {
   readonly port?: number;
   /** ARN of the role by which its COPY may read every bucket, where `local up` made it. */
   readonly role?: string;
+  /** Its master user. */
+  readonly user?: string;
   /** The DAG whose run made it. */
   readonly dag?: string;
 }
@@ -27,13 +29,15 @@ export async function listLocalClusters(state: LocalState): Promise<readonly Loc
   return await withClients(state, async ({ redshift }) => {
     const clusters: LocalCluster[] = [];
     for await (const { Clusters = [] } of paginateDescribeClusters({ client: redshift }, {})) {
-      for (const { ClusterIdentifier: name = '', ClusterStatus: status = '', Endpoint, Tags = [] } of Clusters) {
-        const { Address: host, Port: port } = Endpoint ?? {};
+      for (const { ClusterIdentifier: name = '', ClusterStatus: status = '', ...cluster } of Clusters) {
+        const { Address: host, Port: port } = cluster.Endpoint ?? {};
+        const { MasterUsername: user, Tags = [] } = cluster;
         const dag = Tags.find(({ Key }) => Key === 'shiftwork:dag')?.Value;
         clusters.push({
           name,
           status,
           ...(host === undefined || port === undefined ? {} : { host, port }),
+          ...(user === undefined ? {} : { user }),
           ...(dag === undefined ? {} : { dag }),
         });
       }

@@ -2,9 +2,21 @@ import { localCredentials } from '../config/local-target.ts';
 import type { LocalState } from '../config/local-state.ts';
 import type { LocalCluster } from './local-clusters.ts';
 
-/** The environment variables with which AWS's tools, Temporal's and PostgreSQL's find what is up. */
-export function localVariables(state: LocalState, clusters: readonly LocalCluster[]): Readonly<Record<string, string>> {
-  const cluster = clusters.find(({ status, host }) => status === 'available' && host !== undefined);
+const USER = 'awsuser';
+
+/**
+ * The environment variables with which AWS's tools, Temporal's and PostgreSQL's find what is up. The cluster is the one of this
+ * name if it is up, else the first with our login: somebody else's has a password that nobody told us.
+ */
+export function localVariables(
+  state: LocalState,
+  clusters: readonly LocalCluster[],
+  name?: string,
+): Readonly<Record<string, string>> {
+  const ready = clusters.filter(
+    ({ status, host, user = USER }) => status === 'available' && host !== undefined && user === USER,
+  );
+  const cluster = ready.find((one) => one.name === name) ?? ready[0];
   return {
     AWS_ENDPOINT_URL: state.awsEndpoint,
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
@@ -29,7 +41,7 @@ function connectionVariables({ host = '', port = 0 }: LocalCluster, { masterPass
   return {
     PGHOST: host,
     PGPORT: port.toString(),
-    PGUSER: 'awsuser',
+    PGUSER: USER,
     PGPASSWORD: masterPassword,
     PGDATABASE: 'dev',
     PGSSLMODE: 'require',

@@ -22,7 +22,7 @@ export async function runLocal(options: RunLocalOptions): Promise<void> {
   const local = await startLocal({ ...options, ...input, withTemporal, tell });
   try {
     if (cluster !== undefined) await showCluster(local.state, cluster);
-    const variables = localVariables(local.state, await listLocalClusters(local.state));
+    const variables = localVariables(local.state, await listLocalClusters(local.state), cluster);
     if (output === 'json') printJson(variables);
     else print(formatExports(variables));
     tell('Up. Ctrl-C or `shiftwork local down` ends it.');

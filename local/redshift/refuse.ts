@@ -1,3 +1,4 @@
+import { parseCreateTable } from '../../redshift-sql/create-table.ts';
 import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import type { Token } from '../../redshift-sql/lexer.ts';
@@ -37,6 +38,7 @@ const UNSUPPORTED_COMMANDS = new Set(
 );
 const NOT_YET_CREATED = new Set(['external', 'datashare', 'model', 'library', 'masking', 'rls', 'identity']);
 const NOT_YET_SHOWN = new Set('view grants datashares external model procedure constraints parameters'.split(' '));
+const NOT_YET_TYPES = /^(?:varbyte|hllsketch|geometry|geography)\b/;
 const UNSUPPORTED_FUNCTIONS = new Set([
   'string_agg',
   'array_agg',
@@ -53,7 +55,12 @@ const CATALOG_TABLES = new Set(['pg_class', 'pg_attribute', 'pg_constraint', 'pg
 /** Why a statement is refused before PostgreSQL sees it; undefined: it is not. */
 export function refusalOf(statement: Statement, kind: StatementKind): ServerReport | undefined {
   const { tokens } = statement;
-  return refusedKind(statement, kind) ?? refusedClause(tokens, kind) ?? refusedExpression(tokens);
+  return (
+    refusedKind(statement, kind) ??
+    refusedColumn(statement, kind) ??
+    refusedClause(tokens, kind) ??
+    refusedExpression(tokens)
+  );
 }
 
 function refusedKind(statement: Statement, kind: StatementKind): ServerReport | undefined {
@@ -85,6 +92,12 @@ function refusedCopy(tokens: readonly Token[]): ServerReport | undefined {
   return source?.kind === 'string' && /^(?:dynamodb|emr|ssh):/.test(source.value)
     ? notYet('COPY from there')
     : undefined;
+}
+
+function refusedColumn(statement: Statement, kind: StatementKind): ServerReport | undefined {
+  if (kind !== 'create-table') return undefined;
+  const [type] = parseCreateTable(statement).columns.flatMap((column) => NOT_YET_TYPES.exec(column.type) ?? []);
+  return type === undefined ? undefined : notYet(`columns of type ${type}`);
 }
 
 function refusedClause(tokens: readonly Token[], kind: StatementKind): ServerReport | undefined {

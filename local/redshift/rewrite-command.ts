@@ -5,7 +5,7 @@ import type { Statement, StatementKind } from '../../redshift-sql/statements.ts'
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import { toPostgres } from '../../redshift-sql/to-postgres.ts';
 import { analyzeCompression, showObjects } from './show-objects.ts';
-import { FIXED_SETTINGS, postgresSetting } from './settings.ts';
+import { FIXED_SETTINGS, postgresSetting, settingValue } from './settings.ts';
 
 /** Answered like SET, and does nothing. */
 const NOTHING = `SET redshift.nothing TO 'done'`;
@@ -64,8 +64,10 @@ function prefixed({ tokens, text, start }: Statement, at: number): string | unde
 
 function rewriteShow({ tokens }: Statement): string | undefined {
   const name = tokens[1]?.value ?? '';
+  const value = settingValue(name);
+  if (value !== undefined) return `SELECT ${value} AS ${name}`;
   const kept = postgresSetting(name);
-  return kept === undefined ? undefined : `SELECT coalesce(current_setting('${kept}', true), '') AS ${name}`;
+  return kept === undefined ? undefined : `SELECT current_setting('${kept}') AS ${name}`;
 }
 
 function rewriteAnalyze(statement: Statement): string {

@@ -2,30 +2,32 @@
  * Settings that Redshift has and PostgreSQL lacks: they are kept under the prefix `redshift.`, where PostgreSQL takes any name,
  * and change nothing here. https://docs.aws.amazon.com/redshift/latest/dg/t_Modifying_the_default_settings.html
  */
-const REDSHIFT_SETTINGS: ReadonlySet<string> = new Set([
-  'analyze_threshold_percent',
-  'auto_mv',
-  'cast_super_null_on_error',
-  'describe_field_name_in_uppercase',
-  'enable_numeric_rounding',
-  'enable_result_cache_for_session',
-  'enable_vacuum_boost',
-  'error_on_nondeterministic_update',
-  'json_serialization_enable',
-  'json_serialization_parse_nested_strings',
-  'max_concurrency_scaling_clusters',
-  'max_cursor_result_set_size',
-  'mv_enable_aqmv_for_session',
-  'navigate_super_null_on_error',
-  'parse_super_null_on_error',
-  'pg_federation_repeatable_read',
-  'query_group',
-  'spectrum_enable_pseudo_columns',
-  'spectrum_query_maxerror',
-  'statement_timeout_wlm',
-  'stored_proc_log_min_messages',
-  'use_fips_ssl',
-  'wlm_query_slot_count',
+const REDSHIFT_SETTINGS: ReadonlyMap<string, string> = new Map([
+  ['analyze_threshold_percent', '10'],
+  ['auto_mv', 'on'],
+  ['cast_super_null_on_error', 'on'],
+  ['describe_field_name_in_uppercase', 'off'],
+  ['enable_case_sensitive_identifier', 'off'],
+  ['enable_case_sensitive_super_attribute', 'off'],
+  ['enable_numeric_rounding', 'on'],
+  ['enable_result_cache_for_session', 'on'],
+  ['enable_vacuum_boost', 'off'],
+  ['error_on_nondeterministic_update', 'off'],
+  ['json_serialization_enable', 'off'],
+  ['json_serialization_parse_nested_strings', 'off'],
+  ['max_concurrency_scaling_clusters', '1'],
+  ['max_cursor_result_set_size', '0'],
+  ['mv_enable_aqmv_for_session', 'on'],
+  ['navigate_super_null_on_error', 'on'],
+  ['parse_super_null_on_error', 'off'],
+  ['pg_federation_repeatable_read', 'on'],
+  ['query_group', 'unset'],
+  ['spectrum_enable_pseudo_columns', 'on'],
+  ['spectrum_query_maxerror', '-1'],
+  ['statement_timeout_wlm', '0'],
+  ['stored_proc_log_min_messages', 'log'],
+  ['use_fips_ssl', 'off'],
+  ['wlm_query_slot_count', '1'],
 ]);
 
 /** By what name PostgreSQL has a setting of Redshift's; undefined where it has the same. */
@@ -33,6 +35,15 @@ export function postgresSetting(name: string): string | undefined {
   // The JDBC driver's setReadOnly sends it.
   if (name === 'readonly') return 'default_transaction_read_only';
   return REDSHIFT_SETTINGS.has(name) ? `redshift.${name}` : undefined;
+}
+
+/** SQL that gives what a session has a setting of Redshift's at, a switch as `on` or `off`; undefined where PostgreSQL has it. */
+export function settingValue(name: string): string | undefined {
+  const standard = REDSHIFT_SETTINGS.get(name);
+  if (standard === undefined) return undefined;
+  const value = `coalesce(nullif(current_setting('redshift.${name}', true), ''), '${standard}')`;
+  const isSwitch = standard === 'on' || standard === 'off';
+  return isSwitch ? `CASE WHEN ${value}::boolean THEN 'on' ELSE 'off' END` : value;
 }
 
 /** Settings of PostgreSQL that are the local Redshift's own: setting them is answered, and does nothing. */

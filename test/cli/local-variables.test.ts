@@ -17,6 +17,18 @@ test('a shell reads every value as it is meant', () => {
   assert.equal(execFileSync('sh', ['-c', script], { encoding: 'utf8' }), `it's "so"|$HOME \`date\` \\|one\ntwo||`);
 });
 
+test('the variables lead to the cluster that was asked for, and never to one whose password is not ours', () => {
+  const place = { status: 'available', host: '127.0.0.1' };
+  const clusters = [
+    { name: 'airflow', port: 5440, user: 'airflow', ...place },
+    { name: 'dev', port: 5441, user: 'awsuser', ...place },
+    { name: 'test', port: 5442, user: 'awsuser', ...place },
+  ];
+  assert.equal(localVariables(state, clusters)['PGPORT'], '5441');
+  assert.equal(localVariables(state, clusters, 'test')['PGPORT'], '5442');
+  assert.equal(localVariables(state, clusters.slice(0, 1))['PGPORT'], undefined);
+});
+
 test('only what is up has variables', () => {
   assert.deepEqual(Object.keys(localVariables(state, [])), [
     'AWS_ENDPOINT_URL',

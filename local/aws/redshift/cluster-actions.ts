@@ -90,7 +90,8 @@ function hasTag({ tags }: ClusterRecord, keys: readonly string[], values: readon
 
 function deleteCluster(context: RedshiftContext, input: QueryInput): ClusterRecord {
   const skips = optionalBoolean(input, 'SkipFinalClusterSnapshot') ?? false;
-  const snapshot = optionalText(input, 'FinalClusterSnapshotIdentifier');
+  // Airflow's operator sends an empty one where it wants none.
+  const snapshot = optionalText(input, 'FinalClusterSnapshotIdentifier') || undefined;
   // A paused cluster has nothing that could take a snapshot.
   const states =
     snapshot === undefined ? (['available', 'paused', 'hardware-failure'] as const) : (['available'] as const);

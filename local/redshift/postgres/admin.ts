@@ -8,7 +8,14 @@ export async function asAdmin<T>(
   where: { readonly socketDirectory: string; readonly database: string },
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const client = new Client({ host: where.socketDirectory, port: 5432, user: ADMIN, database: where.database });
+  // Told, since pg would take it from PGSSLMODE, which the variables of `local env` set.
+  const client = new Client({
+    host: where.socketDirectory,
+    port: 5432,
+    user: ADMIN,
+    database: where.database,
+    ssl: false,
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {

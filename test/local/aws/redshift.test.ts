@@ -83,7 +83,9 @@ void test('a cluster is creating without an endpoint, then available with its ro
   assert.deepEqual([cluster.DBName, cluster.MasterUsername, cluster.Encrypted], ['dwh', 'awsuser', true]);
   const folder = aws.starts.at(-1)?.directory ?? '';
   mkdirSync(folder, { recursive: true });
-  const Delete = { ClusterIdentifier: 'dwhCluster', SkipFinalClusterSnapshot: true };
+  // As Airflow's operator sends it.
+  const noSnapshot = { SkipFinalClusterSnapshot: true, FinalClusterSnapshotIdentifier: '' };
+  const Delete = { ClusterIdentifier: 'dwhCluster', ...noSnapshot };
   assert.equal((await redshift.send(new DeleteClusterCommand(Delete))).Cluster?.ClusterStatus, 'deleting');
   await waitUntilClusterDeleted(wait(), { ClusterIdentifier: 'dwhcluster' });
   await assert.rejects(describe('dwhcluster'), {

@@ -32,10 +32,11 @@ function newDirectory(): string {
 }
 
 /** Starts a cluster as a process of its own. */
-async function serve(directory: string): Promise<{ readonly child: ChildProcess; readonly port: number }> {
+async function serve(directory: string, env: NodeJS.ProcessEnv = {}) {
   const script = fileURLToPath(new URL('./serve-cluster.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
   children.add(child);
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
@@ -48,6 +49,14 @@ async function connect(port: number): Promise<Client> {
   await client.connect();
   return client;
 }
+
+test('a shell that has the variables of another cluster starts one all the same', async () => {
+  const elsewhere = { PGSSLMODE: 'require', PGHOST: 'elsewhere', PGPORT: '1', PGUSER: 'u', PGDATABASE: 'd' };
+  const { port } = await serve(newDirectory(), elsewhere);
+  const client = await connect(port);
+  assert.equal((await client.query('select 1 as one')).rows.length, 1);
+  await client.end();
+});
 
 function dataOf(directory: string): string {
   const within = join(directory, 'data');

@@ -488,6 +488,13 @@ const CASES: readonly Case[] = [
   [`set query_group to 'etl'; show query_group`, [['etl']]],
   [`set readonly = 1; show readonly`, [['on']]],
   [`set enable_result_cache_for_session to off; select 1`, [['1']]],
+  [`show enable_case_sensitive_identifier`, [['off']]],
+  [`set json_serialization_enable to true; show json_serialization_enable`, [['on']]],
+  [`set query_group to 'etl'; reset query_group; show query_group`, [['unset']]],
+  [
+    `set enable_case_sensitive_identifier to true`,
+    /^0A000 The local Redshift does not do case-sensitive identifiers yet$/,
+  ],
   [`set search_path to nowhere, cases; select count(*) from users`, [['2']]],
   [`analyze users; analyze users (userid); select 1`, [['1']]],
   [`explain select 1`, [['Result  (cost=0.00..0.01 rows=1 width=4)']]],
@@ -614,6 +621,8 @@ const CASES: readonly Case[] = [
   [`select 'never ends`, /^42601 unterminated quoted string$/],
 
   // What the local Redshift does not do yet
+  [`create table d (b varbyte(10))`, /^0A000 The local Redshift does not do columns of type varbyte yet$/],
+  [`create table d (a int, b hllsketch)`, /^0A000 The local Redshift does not do columns of type hllsketch yet$/],
   [
     `unload ('select 1') to 's3://b/k' iam_role default parquet`,
     /^0A000 The local Redshift does not do UNLOAD to Parquet yet$/,

@@ -49,6 +49,12 @@ function written(): Readonly<Record<string, string>> {
   );
 }
 
+test('ENCRYPTED leaves the files as they are: S3 decrypts what it encrypted', async () => {
+  await unload(`csv parallel off encrypted kms_key_id 'key'`, 'select id from t order by id');
+  assert.deepEqual(written(), { t_000: '1\n2\n3\n' });
+  await assert.rejects(unload(`csv encrypted master_symmetric_key 'key'`), { code: '0A000' });
+});
+
 test('UNLOAD answers UNLOAD, says how many rows it wrote, and writes a file for each slice', async () => {
   const sql = `unload ('select id from t order by id') to 's3://${bucket}/out/t_' ${ROLE}`;
   const { command } = await client.query(sql);
