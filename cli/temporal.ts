@@ -64,14 +64,23 @@ interface Refusal {
 
 function refuse(error: unknown, { late, access }: Refusal): never {
   const causes = error instanceof Error ? [error, error.cause] : [error];
-  if (causes.some(isGrpcDeadlineError)) throw late(access, error);
+  if (causes.some(isLate)) throw late(access, error);
   throw causes.some(isUnavailable) ? noAnswer(access, error) : error;
 }
 
-/** Nobody listens, or not any more: https://grpc.io/docs/guides/status-codes/ */
+/** Where the server notices first that the deadline is over, the call comes back as cancelled, which nobody else does. */
+function isLate(error: unknown): boolean {
+  return isGrpcDeadlineError(error) || hasStatus(error, 1);
+}
+
+/** Nobody listens, or not any more. */
 function isUnavailable(error: unknown): boolean {
-  const unavailable: number = 14;
-  return isGrpcServiceError(error) && (error.code as number) === unavailable;
+  return hasStatus(error, 14);
+}
+
+/** CANCELLED is 1, UNAVAILABLE 14: https://grpc.io/docs/guides/status-codes/ */
+function hasStatus(error: unknown, code: number): boolean {
+  return isGrpcServiceError(error) && (error.code as number) === code;
 }
 
 function noAnswer({ address }: TemporalAccess, cause?: unknown): CommandError {
