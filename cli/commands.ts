@@ -10,7 +10,7 @@ import { reapCommand } from './reap.ts';
 import { retryCommand } from './retry.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
-import { scheduleCommand } from './schedule.ts';
+import { scheduleCommand } from './schedule/schedule.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { validateCommand } from './validate.ts';

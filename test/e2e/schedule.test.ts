@@ -45,7 +45,12 @@ after(async () => {
 
 test('a run starts when its schedule says, about the time from the tick before to its own', async () => {
   assert.deepEqual(await answer('schedule', 'apply', 'tick'), [
-    { id: 'tick-local', cron: '* * * * *', timezone: 'UTC', change: 'created' },
+    {
+      id: 'tick-local',
+      change: 'created',
+      schedule: { cron: '* * * * *', timezone: 'UTC' },
+      differences: [],
+    },
   ]);
   const { workflowId, scheduledAt } = await eventually('the schedule has started a run', scheduledRun);
   await answer('schedule', 'delete', 'tick');
