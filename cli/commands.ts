@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { backfillCommand } from './backfill/backfill.ts';
 import { cancelCommand } from './cancel.ts';
 import { failCommand, skipCommand } from './decide.ts';
 import { clearCommand } from './clear.ts';
@@ -36,6 +37,7 @@ export function collectCommands(): readonly Command[] {
     localCommand(),
     workerCommand(),
     scheduleCommand(),
+    backfillCommand(),
     reapCommand(),
   ];
 }

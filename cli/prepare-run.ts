@@ -1,3 +1,5 @@
+import { intervalTitle } from '../model/backfill.ts';
+import type { DataInterval } from '../model/data-interval.ts';
 import type { RunOptions, RunParams } from '../model/run.ts';
 import { usageError } from './command-error.ts';
 import { planDag, type PlanRequest } from './plan-dag.ts';
@@ -10,15 +12,22 @@ export interface PreparedRun {
   readonly summary: string;
 }
 
+interface RunRequest extends PlanRequest {
+  readonly reload?: boolean;
+  /** What it is about; by its schedule, the last that is over, when left out. */
+  readonly interval?: DataInterval | undefined;
+}
+
 /** Checks what is to be run, so that what cannot run is refused before anything has begun. */
-export async function prepareRun(request: PlanRequest & { readonly reload?: boolean }): Promise<PreparedRun> {
-  const { dagId, target, select, exclude, reload = false } = request;
+export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
+  const { dagId, target, select, exclude, reload = false, interval } = request;
   const { given, plan } = await planDag(request);
   if (reload && plan.tasks.every(({ kind }) => kind !== 'stage')) {
     throw usageError(`--reload loads the tables of stage tasks anew, and none of ${dagId} is selected. Leave it out.`);
   }
   const selected = select.length === 0 ? '' : `, only ${select.join(', ')}`;
   const excluded = exclude.length === 0 ? '' : `, without ${exclude.join(', ')}`;
+  const what = interval === undefined ? `${dagId} on ${target}` : intervalTitle(dagId, target, interval);
   return {
     dagId,
     params: given,
@@ -27,7 +36,8 @@ export async function prepareRun(request: PlanRequest & { readonly reload?: bool
       ...(select.length === 0 ? {} : { select }),
       ...(exclude.length === 0 ? {} : { exclude }),
       ...(reload ? { reload } : {}),
+      ...(interval === undefined ? {} : { interval }),
     },
-    summary: `${dagId} on ${target}${selected}${excluded}${reload ? ', every file anew' : ''}`,
+    summary: `${what}${selected}${excluded}${reload ? ', every file anew' : ''}`,
   };
 }
