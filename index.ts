@@ -1,15 +1,7 @@
 export { dag, task } from './model/dag.ts';
-export type {
-  ClusterOptions,
-  Dag,
-  DagOptions,
-  Schedule,
-  Source,
-  TaskContext,
-  TaskOutcome,
-  TypeScriptTask,
-} from './model/dag.ts';
+export type { ClusterOptions, Dag, DagOptions, Source, TaskContext, TaskOutcome, TypeScriptTask } from './model/dag.ts';
 export { param } from './model/param.ts';
+export type { Overlap, Schedule } from './model/schedule.ts';
 export { defineConfig } from './model/target-config.ts';
 export type {
   LaunchedWarehouseConfig,

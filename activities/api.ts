@@ -1,3 +1,5 @@
+import type { Reprocess } from '../model/backfill.ts';
+import type { DataInterval } from '../model/data-interval.ts';
 import type { Leftover, LeftoverName } from '../model/leftover.ts';
 import type { Plan, PlannedTask } from '../model/plan.ts';
 import type { RunOptions, RunParams, RunRef, StageListing, TaskInput, TaskResult } from '../model/run.ts';
@@ -29,6 +31,10 @@ export interface PlanResult {
   readonly notes: readonly string[];
   /** How many runs of this DAG and target may be open beside each other. */
   readonly maxActiveRuns: number;
+  /** With `dependsOnPast`: logical date of the interval before, whose run must have completed; absent where nothing is waited for. */
+  readonly past?: string;
+  /** It has not, so the run waits for it. */
+  readonly waitsForPast?: true;
   /** Workflow ids of older runs of this DAG and target that are open: the run is queued behind them. */
   readonly waitsFor: readonly string[];
   /** Of Shiftwork's search attributes, those that the namespace has. */
@@ -40,7 +46,14 @@ export interface Activities {
   /** Makes the plan, stores it and its SQL in artifacts. Not retryable: InvalidDag, UnknownDag, InvalidParams. */
   plan(input: PlanInput): Promise<PlanResult>;
   /** Fails as NotYet while an older run of the same DAG and target is open. */
-  awaitSlot(input: { readonly run: RunRef; readonly maxActiveRuns: number }): Promise<void>;
+  awaitSlot(input: {
+    readonly run: RunRef;
+    readonly maxActiveRuns: number;
+    /** The run of an earlier interval goes first, not the run that was started earlier. */
+    readonly byInterval?: boolean;
+  }): Promise<void>;
+  /** Fails as NotYet until the run of the interval with that logical date has completed. */
+  awaitPast(input: { readonly run: RunRef; readonly past: string }): Promise<void>;
   launchRole(input: TaskInput): Promise<TaskResult>;
   launchCluster(input: TaskInput): Promise<TaskResult>;
   /** Fails as NotYet until the cluster is available, its role in-sync, and it answers; then prepares the ledger. */
@@ -70,3 +83,29 @@ export interface ReapActivities {
   /** Deletes one of them unless somebody owns it by now; fails as NotYet until a cluster is gone. Answers what came of it. */
   deleteLeftover(input: LeftoverName & { readonly target: string; readonly workflowId: string }): Promise<string>;
 }
+
+/** What a backfill asks before it starts an interval. */
+export interface BackfillActivities {
+  claimInterval(input: {
+    readonly dagId: string;
+    readonly target: string;
+    readonly params: RunParams;
+    readonly reprocess: Reprocess;
+    readonly interval: DataInterval;
+  }): Promise<IntervalClaim>;
+}
+
+/** How an interval is started; or why it is left alone, and for which run. */
+export type IntervalClaim =
+  | {
+      readonly kind: 'start';
+      readonly workflowId: string;
+      readonly params: RunParams;
+      readonly options: RunOptions;
+      /** It goes on with a run that failed. */
+      readonly isRetry: boolean;
+      readonly summary: string;
+      /** Of Shiftwork's search attributes, those that the namespace has. */
+      readonly searchAttributes: readonly string[];
+    }
+  | { readonly kind: 'left'; readonly run: string; readonly why: string };

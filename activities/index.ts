@@ -1,7 +1,9 @@
-import type { Activities, ReapActivities } from './api.ts';
+import type { Activities, BackfillActivities, ReapActivities } from './api.ts';
 import { createAnalyse } from './analyse.ts';
+import { createAwaitPast } from './await-past.ts';
 import { createAwaitSlot } from './await-slot.ts';
 import { createCheck } from './check.ts';
+import { createClaimInterval } from './claim-interval.ts';
 import { createCreateTable } from './create-table.ts';
 import { createClusterExpiry, createKeepCluster } from './keep-cluster.ts';
 import { createLaunchCluster } from './launch-cluster.ts';
@@ -19,10 +21,11 @@ import { createTeardownCluster } from './teardown-cluster.ts';
 import { createTeardownRole } from './teardown-role.ts';
 
 /** Every activity of a worker. */
-export function createActivities(deps: PlanDeps): Activities & ReapActivities {
+export function createActivities(deps: PlanDeps): Activities & ReapActivities & BackfillActivities {
   return {
     plan: createPlan(deps),
     awaitSlot: createAwaitSlot(deps),
+    awaitPast: createAwaitPast(deps),
     launchRole: createLaunchRole(deps),
     launchCluster: createLaunchCluster(deps),
     launchReady: createLaunchReady(deps),
@@ -40,5 +43,6 @@ export function createActivities(deps: PlanDeps): Activities & ReapActivities {
     clusterExpiry: createClusterExpiry(deps),
     findLeftovers: createFindLeftovers(deps),
     deleteLeftover: createDeleteLeftover(deps),
+    claimInterval: createClaimInterval(deps),
   };
 }

@@ -9,6 +9,7 @@ import type { Target } from '../config/target.ts';
 import type { DataInterval } from '../model/data-interval.ts';
 import { DagFaultsError, formatFault } from '../model/fault.ts';
 import type { DagFault } from '../model/fault.ts';
+import { fillsInterval } from '../model/fills-interval.ts';
 import { makePlan } from '../model/make-plan.ts';
 import type { Plan } from '../model/plan.ts';
 import type { PlanTarget } from '../model/plan-target.ts';
@@ -16,6 +17,7 @@ import type { DagSource } from '../model/read-dag.ts';
 import type { RunRef } from '../model/run.ts';
 import type { Activities, PlanInput } from './api.ts';
 import { runStep } from './attempt.ts';
+import { lookAtPast, pastOf } from './await-past.ts';
 import { olderRuns } from './await-slot.ts';
 import { dataInterval } from './data-interval.ts';
 import type { Deps } from './deps.ts';
@@ -23,7 +25,7 @@ import { failure } from './failures.ts';
 import { findCarried } from './find-carried.ts';
 import { readEarlierRun } from './run-history.ts';
 import type { EarlierRun } from './run-history.ts';
-import { registeredSearchAttributes } from './search-attributes.ts';
+import { LOGICAL_DATE, registeredSearchAttributes } from './search-attributes.ts';
 import { withoutDetail } from './without-detail.ts';
 
 /** What planning needs beside what every activity does. */
@@ -44,16 +46,20 @@ export function createPlan(deps: PlanDeps): Activities['plan'] {
       const target = await deps.loadTarget(input.options.target ?? deps.defaultTarget);
       const artifacts = deps.artifactsFor(target);
       const earlier = await findEarlierRun(deps.temporal, input);
-      const { plan, interval, maxActiveRuns } = await choosePlan(deps, { input, target, artifacts, earlier });
+      const { plan, interval, maxActiveRuns, past } = await choosePlan(deps, { input, target, artifacts, earlier });
       const run = { ...refer(input, plan), ...interval };
+      const registered = await registeredSearchAttributes(deps.temporal);
       return {
         run,
         tasks: plan.tasks.map(withoutDetail),
         ...(plan.cluster === undefined ? {} : { cluster: plan.cluster }),
         ...(await findCarried(deps, { plan, run, options: input.options, target, artifacts, earlier })),
         maxActiveRuns,
-        waitsFor: await olderRuns(deps.temporal, run),
-        searchAttributes: await registeredSearchAttributes(deps.temporal),
+        ...(past === undefined ? {} : await lookAtPast(deps.temporal, { run, past, registered })),
+        waitsFor: await olderRuns(deps.temporal, run, past !== undefined),
+        searchAttributes: fillsInterval(input.options)
+          ? registered
+          : registered.filter((name) => name !== LOGICAL_DATE),
       };
     });
 }
@@ -69,6 +75,8 @@ interface ChosenPlan {
   readonly plan: Plan;
   readonly interval: DataInterval;
   readonly maxActiveRuns: number;
+  /** Logical date of the interval before, whose run must have completed. */
+  readonly past?: string | undefined;
 }
 
 async function loadSource(deps: PlanDeps, id: string): Promise<DagSource> {
@@ -91,8 +99,8 @@ async function choosePlan(deps: PlanDeps, planning: Planning): Promise<ChosenPla
   const { input, artifacts, earlier } = planning;
   if (input.options.samePlan !== true) return await makeNewPlan(deps, planning);
   if (earlier === undefined) throw failure('InvalidParams', { message: NO_SAME_PLAN });
-  const { run, maxActiveRuns } = earlier.plan;
-  return { plan: await readPlan(artifacts, run.planHash), interval: intervalOf(run), maxActiveRuns };
+  const { run, maxActiveRuns, past } = earlier.plan;
+  return { plan: await readPlan(artifacts, run.planHash), interval: intervalOf(run), maxActiveRuns, past };
 }
 
 const NO_SAME_PLAN =
@@ -106,12 +114,14 @@ async function makeNewPlan(deps: PlanDeps, { input, target, artifacts, earlier }
     loaded.kind === 'dag' && loaded.id !== source.dag.id ? [loaded] : [],
   );
   // A retry is for the day that the run was for.
-  const interval = earlier === undefined ? dataInterval(source.dag, input.logicalDate) : intervalOf(earlier.plan.run);
+  const given = earlier === undefined ? input.options.interval : intervalOf(earlier.plan.run);
+  const interval = given ?? dataInterval(source.dag, input.logicalDate);
   const chosen = { params: input.params, interval, select, exclude, rebuild };
   const made = await makePlan({ ...source, others, target: outline, ...chosen, sha256 });
   if (made.kind === 'faults') throw planFailure(made.faults);
   await storePlan(artifacts, made.plan, made.texts);
-  return { plan: made.plan, interval, maxActiveRuns: source.dag.maxActiveRuns };
+  const past = fillsInterval(input.options) ? pastOf(source.dag, interval) : undefined;
+  return { plan: made.plan, interval, maxActiveRuns: source.dag.maxActiveRuns, past };
 }
 
 function intervalOf({ logicalDate, dataIntervalStart, dataIntervalEnd }: RunRef): DataInterval {

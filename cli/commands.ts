@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { backfillCommand } from './backfill/backfill.ts';
 import { cancelCommand } from './cancel.ts';
 import { failCommand, skipCommand } from './decide.ts';
 import { clearCommand } from './clear.ts';
@@ -11,7 +12,7 @@ import { reapCommand } from './reap.ts';
 import { retryCommand } from './retry.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
-import { scheduleCommand } from './schedule.ts';
+import { scheduleCommand } from './schedule/schedule.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { testSqlCommand } from './test-sql.ts';
@@ -40,6 +41,7 @@ export function collectCommands(): readonly Command[] {
     localCommand(),
     workerCommand(),
     scheduleCommand(),
+    backfillCommand(),
     reapCommand(),
   ];
 }

@@ -3,7 +3,7 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/cl
 import type { Decision, DecisionAction, DecisionInput, PauseInput } from '../model/decision.ts';
 import { usageError, type CommandError } from './command-error.ts';
 import { describeRun } from './read-run.ts';
-import { refuseForeign } from './refuse-foreign.ts';
+import { BACKFILL, refuseForeign } from './refuse-foreign.ts';
 import { NoWorkerError, type Temporal } from './temporal.ts';
 
 /** Asks a run that is open to retry, skip or fail a task that is held, or all of them. The run's refusal is a usage error. */
@@ -51,7 +51,7 @@ function whoAsks(): PauseInput {
 
 async function refuseUnlessOpen(temporal: Temporal, workflowId: string, action: string): Promise<void> {
   const run = await describeRun(temporal, workflowId);
-  refuseForeign(run);
+  refuseForeign(run, action === 'pause' || action === 'resume' ? [BACKFILL] : []);
   const { status } = run;
   if (status.name !== 'RUNNING') throw isOver(workflowId, action, status.name.toLowerCase());
 }

@@ -3,6 +3,7 @@ import { dataInterval } from '../activities/data-interval.ts';
 import { loadDag, loadDags, UnknownDagError, type LoadedDag } from '../config/load-dags.ts';
 import { targetOutline } from '../config/load-target.ts';
 import type { Dag } from '../model/dag.ts';
+import type { DataInterval } from '../model/data-interval.ts';
 import { DagFaultsError, formatFault, type DagFault } from '../model/fault.ts';
 import { makePlan, type PlanMade } from '../model/make-plan.ts';
 import { parseParamAssignments } from '../model/read-params.ts';
@@ -19,7 +20,9 @@ export interface PlanRequest {
   readonly target: string;
   /** Tables that are to be rebuilt. */
   readonly rebuild?: readonly string[];
-  /** When the run would start, which makes its data interval; a stand-in when left out. */
+  /** What the run is about, where somebody has said it. */
+  readonly interval?: DataInterval | undefined;
+  /** When the run would start, which tells its interval otherwise; a stand-in when left out. */
   readonly startsAt?: Date;
 }
 
@@ -35,7 +38,7 @@ export interface PlannedDag extends Pick<PlanMade & { kind: 'plan' }, 'plan' | '
 /** What a run was started with. */
 export interface GivenRun extends Pick<
   PlanRequest,
-  'dagId' | 'select' | 'exclude' | 'target' | 'rebuild' | 'startsAt'
+  'dagId' | 'select' | 'exclude' | 'target' | 'rebuild' | 'interval' | 'startsAt'
 > {
   /** The params that were given, typed. */
   readonly given: RunParams;
@@ -57,8 +60,8 @@ async function planLoaded(loaded: DagFile, run: GivenRun): Promise<PlannedDag> {
   const { dag, files } = loaded;
   const others = await otherDags(dagId);
   const outline = await targetOutline(target);
-  const interval = startsAt === undefined ? {} : { interval: dataInterval(dag, startsAt.toISOString()) };
-  const chosen = { params: given, select, exclude, rebuild, ...interval };
+  const about = run.interval ?? (startsAt === undefined ? undefined : dataInterval(dag, startsAt.toISOString()));
+  const chosen = { params: given, select, exclude, rebuild, ...(about === undefined ? {} : { interval: about }) };
   const made = await makePlan({ dag, files, others, target: outline, ...chosen, sha256 });
   if (made.kind === 'faults') throw faultsError(made.faults, `DAG ${dagId} cannot be run`);
   return { ...made, loaded, given };

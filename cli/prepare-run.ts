@@ -1,3 +1,4 @@
+import { intervalTitle } from '../model/backfill.ts';
 import type { RunOptions, RunParams } from '../model/run.ts';
 import { usageError } from './command-error.ts';
 import { planDag, type PlanRequest } from './plan-dag.ts';
@@ -10,16 +11,21 @@ export interface PreparedRun {
   readonly summary: string;
 }
 
+interface RunRequest extends PlanRequest {
+  readonly reload?: boolean;
+}
+
 /** Checks what is to be run, so that what cannot run is refused before anything has begun. */
-export async function prepareRun(request: PlanRequest & { readonly reload?: boolean }): Promise<PreparedRun> {
-  const { dagId, target, select, exclude, rebuild = [], reload = false } = request;
-  const { given, plan } = await planDag(request);
+export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
+  const { dagId, target, select, exclude, rebuild = [], reload = false, interval } = request;
+  const { given, plan } = await planDag({ startsAt: new Date(), ...request });
   if (reload && plan.tasks.every(({ kind }) => kind !== 'stage')) {
     throw usageError(`--reload loads the tables of stage tasks anew, and none of ${dagId} is selected. Leave it out.`);
   }
   const selected = select.length === 0 ? '' : `, only ${select.join(', ')}`;
   const excluded = exclude.length === 0 ? '' : `, without ${exclude.join(', ')}`;
   const rebuilt = rebuild.length === 0 ? '' : `, rebuilding ${rebuild.join(', ')}`;
+  const what = interval === undefined ? `${dagId} on ${target}` : intervalTitle(dagId, target, interval);
   return {
     dagId,
     params: given,
@@ -29,7 +35,8 @@ export async function prepareRun(request: PlanRequest & { readonly reload?: bool
       ...(exclude.length === 0 ? {} : { exclude }),
       ...(reload ? { reload } : {}),
       ...(rebuild.length === 0 ? {} : { rebuild }),
+      ...(interval === undefined ? {} : { interval }),
     },
-    summary: `${dagId} on ${target}${selected}${excluded}${reload ? ', every file anew' : ''}${rebuilt}`,
+    summary: `${what}${selected}${excluded}${reload ? ', every file anew' : ''}${rebuilt}`,
   };
 }

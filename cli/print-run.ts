@@ -86,7 +86,7 @@ function printWarehouse(report: RunReport): void {
     print(`\nIts cluster is up. Under these lines of a dwh.cfg other runs use it:\n${lines.join('\n')}\n`);
 }
 
-function printEnd({ workflowId, execution, message, startedAt, closedAt }: RunView): void {
+function printEnd({ workflowId, execution, message, startedAt, closedAt, report }: RunView): void {
   if (closedAt === undefined) {
     if (message !== undefined) print(`\n${message}`);
     return;
@@ -95,7 +95,8 @@ function printEnd({ workflowId, execution, message, startedAt, closedAt }: RunVi
   const colour = execution === 'completed' ? 'green' : 'red';
   print(`\n${paint(colour, `Run ${workflowId} ${execution}`)} after ${seconds} s.`);
   if (execution === 'completed') return;
-  if (message === undefined) print(`To go on with what it had not finished: shiftwork retry ${workflowId}`);
+  if (message === undefined && report?.intervals !== undefined) print('To go on with it, give its command again.');
+  else if (message === undefined) print(`To go on with what it had not finished: shiftwork retry ${workflowId}`);
   else print(withoutTable(message));
 }
 

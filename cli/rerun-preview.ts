@@ -4,6 +4,7 @@ import { carryOver } from '../activities/carry-over.ts';
 import type { CarryOver } from '../activities/carry-over.ts';
 import { clearFaults } from '../activities/clear.ts';
 import { finishedTasks } from '../activities/finished-tasks.ts';
+import type { StartOfRun } from '../activities/read-start.ts';
 import { readEarlierRun } from '../activities/run-history.ts';
 import type { EarlierRun } from '../activities/run-history.ts';
 import { openArtifacts } from '../artifacts/open-artifacts.ts';
@@ -15,7 +16,6 @@ import { comparePlans, withDiffs, type PlanDifference } from './compare-plans.ts
 import { describeReason } from './describe-reason.ts';
 import { lookForWarehouse } from './look-for-warehouse.ts';
 import { planGiven, type PlannedDag } from './plan-dag.ts';
-import type { StartOfRun } from './read-start.ts';
 import type { Temporal } from './temporal.ts';
 
 /** What is asked of a run that is over. */

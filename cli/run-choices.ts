@@ -9,6 +9,7 @@ export interface RunChoices {
   readonly exclude: readonly string[];
   readonly rebuild: readonly string[];
   readonly reload?: boolean;
+  readonly logicalDate?: string;
   readonly target: string;
 }
 
@@ -31,5 +32,6 @@ export function addRunChoices(command: Command): Command {
       collectList,
       [],
     )
+    .option('--logical-date <date>', 'for the interval that begins then, instead of the last that is over')
     .addOption(targetOption());
 }

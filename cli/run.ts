@@ -14,6 +14,7 @@ export function runCommand(): Command {
     summary: 'Start a run of a DAG and watch it to its end.',
     examples: [
       'shiftwork run sparkify --param reset=true',
+      'shiftwork run sparkify --logical-date 2018-11-05   # for the interval that begins on that day',
       'shiftwork run sparkify --exclude teardown        # keeps the warehouse for 8 hours',
       'shiftwork run sparkify --exclude teardown --reload   # every file again, into emptied tables',
       'shiftwork run sparkify --select transform+ --exclude teardown   # again, and what follows, on the warehouse that was kept',
@@ -27,15 +28,18 @@ export function runCommand(): Command {
 }
 
 async function run(dagId: string, options: RunCommandOptions): Promise<void> {
-  const [{ temporalOf }, { withTemporal }, { prepareRun }, { startRun }, { followRun }] = await Promise.all([
-    import('./temporal-of.ts'),
-    import('./temporal.ts'),
-    import('./prepare-run.ts'),
-    import('./start-run.ts'),
-    import('./follow-run.ts'),
-  ]);
+  const [{ temporalOf }, { withTemporal }, { prepareRun }, { startRun }, { followRun }, { intervalOn }] =
+    await Promise.all([
+      import('./temporal-of.ts'),
+      import('./temporal.ts'),
+      import('./prepare-run.ts'),
+      import('./start-run.ts'),
+      import('./follow-run.ts'),
+      import('./backfill/logical-date.ts'),
+    ]);
   const { param: params, select, exclude, rebuild, target, output, detach = false, reload = false } = options;
-  const prepared = await prepareRun({ dagId, params, select, exclude, rebuild, target, reload });
+  const interval = options.logicalDate === undefined ? undefined : await intervalOn(dagId, options.logicalDate);
+  const prepared = await prepareRun({ dagId, params, select, exclude, rebuild, target, reload, interval });
   await withTemporal(await temporalOf(target), async (temporal) => {
     await followRun(temporal, await startRun(temporal, prepared, options.workflowId), { output, detach });
   });

@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { readStart } from '../activities/read-start.ts';
 import { CommandError } from './command-error.ts';
 import { confirm } from './confirm.ts';
 import { followRun, type FollowOptions } from './follow-run.ts';
@@ -7,7 +8,6 @@ import { print, printJson, tell } from './output.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { formatPreview } from './print-preview.ts';
 import { describeRun } from './read-run.ts';
-import { readStart } from './read-start.ts';
 import { previewRerun, type OverRun, type RerunRequest } from './rerun-preview.ts';
 import { startAgain, type StartedRun } from './start-run.ts';
 import type { Temporal } from './temporal.ts';
@@ -27,7 +27,12 @@ export async function startOver(
   request: StartOverRequest,
 ): Promise<void> {
   const { workflowId, runId, type } = old;
-  const run: OverRun = { workflowId, runId, dagId: type, ...(await readStart(temporal, old)) };
+  const run: OverRun = {
+    workflowId,
+    runId,
+    dagId: type,
+    ...(await temporal.call(() => readStart(temporal.client, old))),
+  };
   const preview = await previewRerun(temporal, run, request);
   const { output, dryRun } = request;
   if (dryRun && output === 'json') return printJson(preview);
@@ -59,7 +64,7 @@ async function start(temporal: Temporal, run: OverRun, { by, clear, code }: Star
 /** Of two who start a run again at once, one gets through; the other is told who. */
 async function startedMeanwhile(temporal: Temporal, workflowId: string): Promise<CommandError> {
   const first = await describeRun(temporal, workflowId);
-  const { identity } = await readStart(temporal, first);
+  const { identity } = await temporal.call(() => readStart(temporal.client, first));
   const moment = first.startTime.toISOString().slice(0, 19).replace('T', ' ');
   return new CommandError(
     `Run ${workflowId} has been started again by somebody else (${identity}, at ${moment} UTC), and nothing was started now. ` +

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy, type SearchAttributePair } from '@temporalio/common';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { LOGICAL_DATE } from '../activities/search-attributes.ts';
+import { fillsInterval } from '../model/fills-interval.ts';
 import { usageError } from './command-error.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { Temporal } from './temporal.ts';
@@ -76,9 +78,12 @@ async function startWorkflow(
 async function searchAttributesOf(temporal: Temporal, { dagId, options }: PreparedRun): Promise<SearchAttributePair[]> {
   const values = { ShiftworkDag: dagId, ShiftworkTarget: options.target ?? 'local' };
   const known = await registeredAttributes(temporal);
-  return Object.entries(values)
+  const pairs = Object.entries(values)
     .filter(([name]) => known.includes(name))
     .map(([name, value]) => ({ key: defineSearchAttributeKey(name, 'KEYWORD'), value }));
+  if (options.interval === undefined || !known.includes(LOGICAL_DATE) || !fillsInterval(options)) return pairs;
+  const value = new Date(options.interval.logicalDate);
+  return [...pairs, { key: defineSearchAttributeKey(LOGICAL_DATE, 'DATETIME'), value }];
 }
 
 async function registeredAttributes({ connection, access, call }: Temporal): Promise<readonly string[]> {

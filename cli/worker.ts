@@ -44,7 +44,7 @@ async function work({ target, output }: WorkerOptions): Promise<void> {
 }
 
 async function hasReaper(target: string): Promise<boolean> {
-  const { hasSchedule } = await import('./schedules.ts');
+  const { hasSchedule } = await import('./schedule/schedules.ts');
   return await hasSchedule('shiftwork.reap', target);
 }
 

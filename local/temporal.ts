@@ -21,7 +21,12 @@ const GIVEN_TIMEOUT_MS = 10_000;
 const LOOPBACK_TIMEOUT_MS = 2_000;
 const STOP_TIMEOUT_MS = 10_000;
 
-const SEARCH_ATTRIBUTES = ['ShiftworkDag', 'ShiftworkTarget', 'ShiftworkRunStatus'];
+const SEARCH_ATTRIBUTES: Readonly<Record<string, string>> = {
+  ShiftworkDag: 'Keyword',
+  ShiftworkTarget: 'Keyword',
+  ShiftworkRunStatus: 'Keyword',
+  ShiftworkLogicalDate: 'Datetime',
+};
 
 const DYNAMIC_CONFIG = [
   'history.transferProcessorMaxPollRPS=2000',
@@ -119,7 +124,7 @@ function serverArguments({
     `--namespace=${NAMESPACE}`,
     ...['journal_mode=WAL', 'synchronous=NORMAL'].flatMap((pragma) => ['--sqlite-pragma', pragma]),
     ...DYNAMIC_CONFIG.flatMap((setting) => ['--dynamic-config-value', setting]),
-    ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+    ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
   ];
 }
 
@@ -147,7 +152,7 @@ async function prepare(address: string): Promise<'ready' | 'not yet'> {
     const config = { workflowExecutionRetentionTtl: msToTs(RETENTION) };
     await connection.workflowService.updateNamespace({ namespace: NAMESPACE, config });
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: NAMESPACE });
-    return SEARCH_ATTRIBUTES.every((name) => customAttributes[name] !== undefined) ? 'ready' : 'not yet';
+    return Object.keys(SEARCH_ATTRIBUTES).every((name) => customAttributes[name] !== undefined) ? 'ready' : 'not yet';
   } catch {
     return 'not yet';
   } finally {

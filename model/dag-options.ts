@@ -1,6 +1,7 @@
 import { durationExample, parseDuration } from './duration.ts';
-import { expecting, isListOf, listOf, objectFaults, prefixed, show, type Check } from './option-check.ts';
+import { expecting, isListOf, listOf, objectFaults, show, type Check } from './option-check.ts';
 import { paramsFaults } from './params-faults.ts';
+import { scheduleFaults } from './schedule.ts';
 import { taskIdFault } from './task-id.ts';
 
 /** Everything that is wrong with what `dag()` was given. */
@@ -26,11 +27,6 @@ const clusterChecks: Readonly<Record<string, Check>> = {
   keep: duration,
 };
 
-const scheduleChecks: Readonly<Record<string, Check>> = {
-  cron: expecting("a cron expression such as '0 6 * * *'", isCron),
-  timezone: expecting("a time zone such as 'Europe/Berlin'", isTimezone),
-};
-
 const sourceChecks: Readonly<Record<string, Check>> = {
   table: expecting("'table' or 'schema.table'", (value) => typeof value === 'string' && /^\w+(\.\w+)?$/.test(value)),
 };
@@ -54,14 +50,10 @@ const dagChecks: Readonly<Record<string, Check>> = {
   ),
   tasks: listOf('tasks', taskOptionFaults),
   maxActiveRuns: count,
+  dependsOnPast: expecting('true or false', (value) => typeof value === 'boolean'),
   onFailure,
   holdFor: duration,
 };
-
-function scheduleFaults(schedule: unknown): readonly string[] {
-  if (typeof schedule === 'string') return prefixed('schedule', scheduleChecks['cron']?.(schedule));
-  return objectFaults(schedule, { what: 'schedule', checks: scheduleChecks, required: ['cron', 'timezone'] });
-}
 
 function taskIdFaults(id: unknown): readonly string[] {
   if (typeof id !== 'string') return [`expected a text, got ${show(id)}`];
@@ -71,23 +63,6 @@ function taskIdFaults(id: unknown): readonly string[] {
 
 function isDagId(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z][a-z0-9_-]{0,62}$/.test(value);
-}
-
-function isCron(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
-  const fields = value.trim().split(/\s+/);
-  return (
-    /^@[a-z]+( .+)?$/.test(value) ||
-    (fields.length >= 5 && fields.length <= 7 && fields.every((field) => /^[\w*/,?#-]+$/.test(field)))
-  );
-}
-
-function isTimezone(value: unknown): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: String(value) }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 function isDuration(value: unknown): boolean {

@@ -4,6 +4,7 @@ import { DagFaultsError } from './fault.ts';
 import type { OnFailure } from './hold.ts';
 import type { Param } from './param.ts';
 import type { ParamValue } from './plan.ts';
+import type { Schedule } from './schedule.ts';
 
 /** What the author of a DAG writes in `dags/<id>.ts`; its SQL lies in `sql/<id>/`. */
 export interface DagOptions {
@@ -21,16 +22,12 @@ export interface DagOptions {
   readonly tasks?: readonly TypeScriptTask[];
   /** Runs of this DAG on one target at once; a further one waits. 1 when left out. */
   readonly maxActiveRuns?: number;
+  /** A run waits until the run of the interval before it has completed on the same target. */
+  readonly dependsOnPast?: boolean;
   /** `hold`: a task that has failed for good keeps the run open until somebody decides. `fail` when left out. */
   readonly onFailure?: OnFailure;
   /** How long it waits for that, before the task fails: `24 hours` when left out. */
   readonly holdFor?: string;
-}
-
-export interface Schedule {
-  readonly cron: string;
-  /** IANA name, such as `Europe/Berlin`. */
-  readonly timezone: string;
 }
 
 export interface ClusterOptions {
@@ -85,6 +82,7 @@ export interface Dag {
   readonly sources: readonly Source[];
   readonly tasks: readonly TypeScriptTask[];
   readonly maxActiveRuns: number;
+  readonly dependsOnPast: boolean;
   readonly onFailure: OnFailure;
   readonly holdSeconds: number;
 }
@@ -103,6 +101,7 @@ export function dag(options: DagOptions): Dag {
     sources: options.sources ?? [],
     tasks: options.tasks ?? [],
     maxActiveRuns: options.maxActiveRuns ?? 1,
+    dependsOnPast: options.dependsOnPast ?? false,
     onFailure: options.onFailure ?? 'fail',
     holdSeconds: parseDuration(options.holdFor ?? '24 hours') ?? 0,
   };

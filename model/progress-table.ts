@@ -31,8 +31,12 @@ export function formatTextTable(report: RunReport): string {
     .join('\n');
 }
 
-/** `sparkify on local: running, 12 of 40 tasks done`. */
-export function summarise({ dagId, target, status, tasks }: RunReport): string {
+/** `sparkify on local: running, 12 of 40 tasks done`; of a backfill, intervals. */
+export function summarise({ dagId, target, status, tasks, intervals }: RunReport): string {
+  if (intervals !== undefined) {
+    const { done: filled, total } = intervals;
+    return `backfill of ${dagId} on ${target}: ${status}, ${filled} of ${total} intervals done`;
+  }
   const done = tasks.filter(({ state }) => state === 'success' || state === 'skipped').length;
   return `${dagId} on ${target}: ${status}, ${done} of ${tasks.length} tasks done`;
 }

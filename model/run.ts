@@ -1,3 +1,4 @@
+import type { DataInterval } from './data-interval.ts';
 import type { Pause } from './decision.ts';
 import type { Json, ParamValue, PlannedTask } from './plan.ts';
 
@@ -35,6 +36,8 @@ export interface RunReport {
   readonly status: RunStatus;
   /** Whom a queued run waits for, what a retry carries over, what was kept for how long. */
   readonly notes: readonly string[];
+  /** Of a backfill, whose rows are intervals: of very many, not all are among them. */
+  readonly intervals?: { readonly done: number; readonly total: number };
   readonly tasks: readonly (PlannedTask & TaskProgress)[];
 }
 
@@ -73,6 +76,8 @@ export interface RunOptions {
   readonly reload?: boolean;
   /** Tables that are made anew with their rows, where their files say what no ALTER TABLE can do. */
   readonly rebuild?: readonly string[];
+  /** What the run is about, where somebody has said it; else its Schedule's time tells, or when it was started. */
+  readonly interval?: DataInterval;
 }
 
 /** What a run that continues as new hands on. */

@@ -76,7 +76,11 @@ export function createRunBoard(dagId: string, target: string): RunBoard {
     const generations = { ...plan.generations, ...board.generations };
     const notes = board.tasks.length > 0 ? board.notes : plan.notes;
     show({ target: run.target, runKey: run.runKey, tasks, states, notes, generations, searchAttributes });
-    upsertKnown(searchAttributes, { ShiftworkDag: run.dagId, ShiftworkTarget: run.target });
+    upsertKnown(searchAttributes, {
+      ShiftworkDag: run.dagId,
+      ShiftworkTarget: run.target,
+      ShiftworkLogicalDate: new Date(run.logicalDate),
+    });
   }
 
   function update(task: string, change: Partial<TaskProgress>): void {
@@ -133,8 +137,16 @@ function statusOf(board: BoardState): RunStatus {
 }
 
 /** An attribute that the namespace lacks would wedge the run, so only those that the plan step has seen are set. */
-function upsertKnown(known: readonly string[], values: Readonly<Record<string, string>>): void {
+function upsertKnown(known: readonly string[], values: Readonly<Record<string, string | Date>>): void {
   const entries = Object.entries(values).filter(([name]) => known.includes(name));
-  const news = entries.filter(([name, value]) => workflowInfo().searchAttributes[name]?.[0] !== value);
-  if (news.length > 0) upsertSearchAttributes(Object.fromEntries(news.map(([name, value]) => [name, [value]])));
+  const news = entries.filter(([name, value]) => !isSame(workflowInfo().searchAttributes[name]?.[0], value));
+  if (news.length > 0) upsertSearchAttributes(Object.fromEntries(news.map(([name, value]) => [name, listOf(value)])));
+}
+
+function listOf(value: string | Date): string[] | Date[] {
+  return typeof value === 'string' ? [value] : [value];
+}
+
+function isSame(set: unknown, value: string | Date): boolean {
+  return set instanceof Date && value instanceof Date ? set.getTime() === value.getTime() : set === value;
 }

@@ -51,7 +51,10 @@ function planInput(params: RunParams, options: RunOptions): PlanInput {
 
 /** A run that continues as new still has its slot. */
 async function prepare(plan: PlanResult, board: RunBoard, { continued }: RunOptions): Promise<void> {
-  if (continued === undefined) await awaitSlot(plan, board);
+  if (continued === undefined) {
+    await awaitPast(plan, board);
+    await awaitSlot(plan, board);
+  }
   await openWarehouse(plan);
 }
 
@@ -68,13 +71,24 @@ async function orKeepCluster(plan: PlanResult, board: RunBoard, work: () => Prom
   }
 }
 
+/** Where runs depend on the past, one waits for that of the interval before; the step says what is the matter with it. */
+async function awaitPast({ run, past, waitsForPast }: PlanResult, board: RunBoard): Promise<void> {
+  if (past === undefined || waitsForPast !== true) return;
+  board.setStatus('queued');
+  board.note(`Queued until the run of ${past}, on which it depends, has completed (dependsOnPast).`);
+  await proxyActivities<Activities>(waitingOptions(':past')).awaitPast({ run, past });
+}
+
 /** One run of a DAG and target at a time: a later one waits, and says for whom. */
 async function awaitSlot(plan: PlanResult, board: RunBoard): Promise<void> {
-  const { run, maxActiveRuns, waitsFor } = plan;
-  if (waitsFor.length < maxActiveRuns) return;
+  const { run, maxActiveRuns, waitsFor, past, waitsForPast } = plan;
+  const isFree = waitsFor.length < maxActiveRuns;
+  // One that has waited for the past looks again: what was free then may be taken.
+  if (isFree && waitsForPast !== true) return;
   board.setStatus('queued');
-  board.note(`Queued behind ${waitsFor.join(', ')}: ${run.dagId} has maxActiveRuns ${maxActiveRuns}.`);
-  await proxyActivities<Activities>(waitingOptions(':slot')).awaitSlot({ run, maxActiveRuns });
+  if (!isFree) board.note(`Queued behind ${waitsFor.join(', ')}: ${run.dagId} has maxActiveRuns ${maxActiveRuns}.`);
+  const byInterval = past === undefined ? {} : { byInterval: true };
+  await proxyActivities<Activities>(waitingOptions(':slot')).awaitSlot({ run, maxActiveRuns, ...byInterval });
 }
 
 /** A cancelled run goes on to its closing, where what it launched is torn down. */

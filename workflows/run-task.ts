@@ -6,7 +6,10 @@ import type { TaskInput, TaskProgress, TaskResult } from '../model/run.ts';
 import type { RunBoard } from './run-board.ts';
 import { pollingOptions, sqlOptions } from './task-options.ts';
 
-type TaskActivity = Exclude<keyof Activities, 'plan' | 'awaitSlot' | 'openWarehouse' | 'keepCluster' | 'clusterExpiry'>;
+type TaskActivity = Exclude<
+  keyof Activities,
+  'plan' | 'awaitSlot' | 'awaitPast' | 'openWarehouse' | 'keepCluster' | 'clusterExpiry'
+>;
 
 /** Launch and teardown have steps of fixed names, each with an activity of its own. */
 const STEP_ACTIVITIES: Readonly<Record<string, TaskActivity>> = {

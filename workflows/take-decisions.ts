@@ -1,9 +1,10 @@
-import { ApplicationFailure, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import { decisionFault, heldTasks, pauseFault, rebuiltFor, resumeFault, whoAndWhen } from '../model/decision.ts';
 import type { Decision, DecisionAction, DecisionInput, OpenRun, Pause, PauseInput } from '../model/decision.ts';
 import { failTask } from './fail-task.ts';
 import type { RunReport } from '../model/run.ts';
 import type { RunBoard } from './run-board.ts';
+import { now, takeUpdate } from './take-update.ts';
 
 type Row = RunReport['tasks'][number];
 
@@ -24,26 +25,6 @@ export function takeDecisions(board: RunBoard): void {
       apply: (input) => decide(board, action, input),
     });
   }
-}
-
-/** An update of that name, which may come without input; one with a fault is refused, and leaves nothing in the history. */
-function takeUpdate<Input>(
-  name: string,
-  update: {
-    readonly fault: (input: Partial<Input>) => string | undefined;
-    readonly apply: (input: Partial<Input>) => Decision | void;
-  },
-): void {
-  setHandler(defineUpdate<Decision | void, [Partial<Input>?]>(name), (input = {}) => update.apply(input), {
-    validator: (input = {}) => {
-      const fault = update.fault(input);
-      if (fault !== undefined) throw ApplicationFailure.create({ message: fault, type: 'Refused', nonRetryable: true });
-    },
-  });
-}
-
-function now(by: string | undefined): Pause {
-  return { ...(by === undefined ? {} : { by }), atMs: Date.now() };
 }
 
 function resume(board: RunBoard, asked: Pause): void {

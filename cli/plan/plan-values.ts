@@ -1,17 +1,16 @@
-import { dataInterval } from '../../activities/data-interval.ts';
-import type { Dag } from '../../model/dag.ts';
+import type { DataInterval } from '../../model/data-interval.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { VariableValue } from '../../redshift-sql/variables.ts';
 
 /** What stands in a planned statement for what only a run knows. */
 export const STAND_INS = { run_id: 'RUN_ID', iam_role: 'IAM_ROLE' } as const;
 
-/** The variables of a run that would start at `now`. */
+/** The variables of a run that would start now. */
 export function planValues(
-  { dag, plan }: { readonly dag: Dag; readonly plan: Plan },
-  { schema, region, now }: { readonly schema: string; readonly region: string; readonly now: Date },
+  plan: Plan,
+  { schema, region, interval }: { readonly schema: string; readonly region: string; readonly interval: DataInterval },
 ): Readonly<Record<string, VariableValue>> {
-  const { logicalDate, dataIntervalStart, dataIntervalEnd } = dataInterval(dag, now.toISOString());
+  const { logicalDate, dataIntervalStart, dataIntervalEnd } = interval;
   return {
     ...plan.params,
     ...STAND_INS,

@@ -22,10 +22,14 @@ export function planCommand(): Command {
 }
 
 async function plan(dagId: string, { param: params, output, sql = false, ...choices }: PlanOptions): Promise<void> {
-  const { previewRun } = await import('./preview-run.ts');
-  const { formatPlan } = await import('./print-plan.ts');
-  const { select, exclude, rebuild, target, reload = false } = choices;
-  const preview = await previewRun({ dagId, params, select, exclude, rebuild, target, reload, sql });
+  const [{ previewRun }, { formatPlan }, { intervalOn }] = await Promise.all([
+    import('./preview-run.ts'),
+    import('./print-plan.ts'),
+    import('../backfill/logical-date.ts'),
+  ]);
+  const { select, exclude, rebuild, target, reload = false, logicalDate } = choices;
+  const interval = logicalDate === undefined ? undefined : await intervalOn(dagId, logicalDate);
+  const preview = await previewRun({ dagId, params, select, exclude, rebuild, target, reload, interval, sql });
   if (output === 'json') printJson(preview);
   else print(formatPlan(preview));
 }

@@ -1,3 +1,4 @@
+import { dataInterval } from '../../activities/data-interval.ts';
 import { nodePrice } from '../../aws/node-prices.ts';
 import type { Target } from '../../config/target.ts';
 import type { TaskDetail } from '../../model/plan.ts';
@@ -26,7 +27,8 @@ export async function previewRun({ reload, sql, ...asked }: PreviewRequest): Pro
   return await lookAtTarget(plan, async (opened, why) => {
     const schema = opened?.target.schema ?? 'public';
     const region = opened?.target.aws.region ?? 'us-west-2';
-    const values = planValues({ dag: planned.loaded.dag, plan }, { schema, region, now });
+    const interval = asked.interval ?? dataInterval(planned.loaded.dag, now.toISOString());
+    const values = planValues(plan, { schema, region, interval });
     const textOf = (task: TaskDetail) => taskText(task, { texts, values });
     const session = opened?.session === undefined ? {} : { session: opened.session };
     const tables = await lookAtTables({ plan, schema, textOf, ...session });

@@ -13,10 +13,10 @@ export interface PendingActivity {
 /** A run's own report, with the attempts under way and why the ones before them failed. */
 export function mergePending(report: RunReport, pending: readonly PendingActivity[]): RunReport {
   const byTask = new Map(pending.map((activity) => [taskOf(activity.id), activity]));
-  const steps = pending.filter((one) => one.id.startsWith(':') && one.lastFailure !== undefined && !one.isWaiting);
+  const steps = pending.filter((one) => one.id.startsWith(':') && one.lastFailure !== undefined);
   return {
     ...report,
-    notes: [...report.notes, ...steps.map(describeStep)],
+    notes: [...report.notes, ...steps.flatMap(describeStep)],
     tasks: report.tasks.map((task) => {
       const activity = byTask.get(task.id);
       return activity === undefined ? task : { ...task, ...progressOf(activity) };
@@ -34,6 +34,8 @@ function progressOf({ attempt, lastFailure, isWaiting }: PendingActivity): Parti
   return isWaiting ? { attempts: 1, message: lastFailure } : { attempts: attempt, message: lastFailure };
 }
 
-function describeStep({ id, attempt, lastFailure = '' }: PendingActivity): string {
-  return `Step ${id}, attempt ${attempt}: ${lastFailure}`;
+/** What a step waits for is in the run's own notes, but for what only the step can look up. */
+function describeStep({ id, attempt, lastFailure = '', isWaiting }: PendingActivity): readonly string[] {
+  if (isWaiting) return id === ':past' ? [lastFailure] : [];
+  return [`Step ${id}, attempt ${attempt}: ${lastFailure}`];
 }

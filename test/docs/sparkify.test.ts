@@ -13,8 +13,15 @@ const prints = (pattern: RegExp): Trial => ({ kind: 'runs', prints: pattern });
 const succeeds = prints(/^Run \S+ completed after/m);
 const byCi: Trial = { kind: 'elsewhere', file: '.ci/run', has: 'npm ci\nnpm run --silent check\nnpm test' };
 
-test('every command of the README, of CONTRIBUTING.md, of docs/clusters.md, docs/plan.md and docs/sparkify.md does what it says', async (t) => {
-  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/clusters.md', 'docs/plan.md', 'docs/sparkify.md'];
+test('every command of the README, of CONTRIBUTING.md and of the pages on plans, schedules, clusters and Sparkify does what it says', async (t) => {
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'docs/plan.md',
+    'docs/schedules.md',
+    'docs/clusters.md',
+    'docs/sparkify.md',
+  ];
   await tryCommands(t, { shell, pages, trials: { ...OF_THE_CLONE, ...OF_A_LAPTOP, ...(await onAws()) } });
 });
 
@@ -54,6 +61,7 @@ const OF_A_LAPTOP: Trials = {
   'npx shiftwork skip RUN TASK': { kind: 'elsewhere', file: 'test/e2e/hold.test.ts', has: "shiftwork('skip'" },
   'npx shiftwork reap --dry-run': prints(/^cluster .* kept .*|^Runs have left nothing/m),
   'npx shiftwork reap': prints(/^Runs have left nothing/m),
+  ...ofSchedules(),
   'npx shiftwork schedule apply shiftwork.reap': prints(/^shiftwork\.reap-local: created/m),
   'npx shiftwork schedule apply sparkify': prints(/sparkify/),
   'npx shiftwork run sparkify --select teardown': succeeds,
@@ -78,6 +86,27 @@ const OF_A_LAPTOP: Trials = {
   'npx shiftwork local down': prints(/^Ended/m),
   'npx shiftwork local reset': prints(/./),
 };
+
+function ofSchedules(): Trials {
+  const november = '--from-date 2018-11-01 --to-date 2018-11-30';
+  const inTest = (has: string): Trial => ({ kind: 'elsewhere', file: 'test/e2e/backfill.test.ts', has });
+  return {
+    'npx shiftwork schedule apply --dry-run': prints(/sparkify-local: unchanged[^]*Nothing was changed/),
+    'npx shiftwork schedule list': prints(/sparkify-local +sparkify +active/),
+    'npx shiftwork schedule next sparkify -n 3': prints(/06:00 UTC/),
+    'npx shiftwork schedule pause sparkify --note "the logs are late"': prints(/sparkify-local: paused/),
+    'npx shiftwork schedule resume sparkify': prints(/sparkify-local: resumed/),
+    'npx shiftwork schedule trigger sparkify': {
+      kind: 'elsewhere',
+      file: 'test/e2e/schedule.test.ts',
+      has: "'schedule', 'trigger'",
+    },
+    [`npx shiftwork runs --missing --dag sparkify ${november}`]: prints(/2018-11-30 06:00 UTC/),
+    [`npx shiftwork backfill sparkify ${november} --dry-run`]: prints(/30 missing\.\nStarts 30, 1 at a time/),
+    [`npx shiftwork backfill sparkify ${november} --max-active-runs 3 --run-backwards`]: inTest("'--run-backwards'"),
+    'npx shiftwork run sparkify --logical-date 2018-11-05': inTest("'--logical-date'"),
+  };
+}
 
 /** The local AWS in the place of AWS, which is where AWS_ENDPOINT_URL leads by then. */
 async function onAws(): Promise<Trials> {

@@ -45,7 +45,12 @@ after(async () => {
 
 test('a run starts when its schedule says, about the time from the tick before to its own', async () => {
   assert.deepEqual(await answer('schedule', 'apply', 'tick'), [
-    { id: 'tick-local', cron: '* * * * *', timezone: 'UTC', change: 'created' },
+    {
+      id: 'tick-local',
+      change: 'created',
+      schedule: { cron: '* * * * *', timezone: 'UTC' },
+      differences: [],
+    },
   ]);
   const { workflowId, scheduledAt } = await eventually('the schedule has started a run', scheduledRun);
   await answer('schedule', 'delete', 'tick');
@@ -57,6 +62,24 @@ test('a run starts when its schedule says, about the time from the tick before t
     `${tickBefore.toISOString()} ${scheduledAt.toISOString()}`,
   );
   assert.equal(report.target, 'local');
+});
+
+test('a schedule that is paused starts a run when it is triggered, for the last interval that is over', async () => {
+  await answer('schedule', 'apply', 'tick');
+  await answer('schedule', 'pause', 'tick');
+  const sinceMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+  assert.deepEqual(await answer('schedule', 'trigger', 'tick'), { triggered: 'tick-local' });
+  const handle = environment.temporal.schedule.getHandle('tick-local');
+  const triggered = await eventually('a run has been triggered', async () => {
+    const { info } = await handle.describe();
+    const { action, takenAt } = info.recentActions.at(-1) ?? {};
+    return takenAt !== undefined && takenAt.getTime() >= sinceMs ? action?.workflow : undefined;
+  });
+  await answer('schedule', 'delete', 'tick');
+  const report = (await environment.temporal.workflow.getHandle(triggered.workflowId).result()) as RunReport;
+  const [from = '', to = ''] = (report.tasks.find(({ id }) => id === 'say')?.message ?? '').split(' ');
+  assert.equal(Date.parse(to) - Date.parse(from), MINUTE_MS);
+  assert.ok(Date.parse(to) >= sinceMs, to);
 });
 
 test('a schedule of a DAG that cannot be planned is refused', async () => {

@@ -21,7 +21,7 @@ test('the server answers, keeps closed runs for 30 days, knows our search attrib
   try {
     const { namespace, attributes } = await describe(server.address);
     assert.equal(Number(namespace.config?.workflowExecutionRetentionTtl?.seconds), 30 * 24 * 3600);
-    assert.deepEqual(attributes, ['ShiftworkDag', 'ShiftworkRunStatus', 'ShiftworkTarget']);
+    assert.deepEqual(attributes, ['ShiftworkDag', 'ShiftworkLogicalDate', 'ShiftworkRunStatus', 'ShiftworkTarget']);
 
     const lines: string[] = [];
     const given = await startTemporal({
