@@ -3,7 +3,7 @@ import type { PlannedModel } from './into/model.ts';
 
 /** What a task is for. The folder of a SQL file says it; `typescript` tasks are given in `dags/<id>.ts`. */
 export type TaskKind =
-  'launch' | 'drop' | 'create' | 'stage' | 'transform' | 'checks' | 'analytics' | 'typescript' | 'teardown';
+  'launch' | 'drop' | 'create' | 'seeds' | 'stage' | 'transform' | 'checks' | 'analytics' | 'typescript' | 'teardown';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 

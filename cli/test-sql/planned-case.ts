@@ -20,7 +20,7 @@ export interface CaseTask {
 export interface PlannedCase {
   readonly sqlCase: SqlCase;
   readonly task: CaseTask;
-  /** What makes the tables, empty: create tasks, and transforms that make what the task needs. In an order that works. */
+  /** What makes the tables, empty: create tasks, seeds, and transforms that make what the task needs. In an order that works. */
   readonly makers: readonly CaseTask[];
   /** DDL of tables that the DAG only reads. */
   readonly creates: readonly Script[];
@@ -43,7 +43,8 @@ export function planCase(
   if (faults.length > 0) return faults;
   const caseTask = (one: TaskDetail): CaseTask => {
     const text = texts.get(one.sql?.sha256 ?? '') ?? '';
-    return { detail: one, script: { file: one.sql?.file ?? '', text: substituteVariables(text, values) } };
+    const sql = one.kind === 'seeds' ? text : substituteVariables(text, values);
+    return { detail: one, script: { file: one.sql?.file ?? '', text: sql } };
   };
   return {
     sqlCase,
@@ -59,13 +60,13 @@ interface MakerSource {
   readonly facts: PlannedDag['graph']['tasks'];
 }
 
-/** All of create/, and the transforms that make (as a view, or by CREATE TABLE … AS) what the task touches, and what these read. */
+/** All of create/; of seeds and of transforms that make a table (a view, CREATE TABLE … AS), those that the task needs. */
 function makersOf(detail: TaskDetail, { tasks, facts }: MakerSource): readonly TaskDetail[] {
   const needed = new Set<string>();
   const visit = (id: string): void => {
     const { reads = [], writes = [] } = tasks.find((task) => task.id === id) ?? {};
     for (const table of [...reads, ...writes].map(formatTableName)) {
-      const made = facts.filter((task) => task.kind === 'transform' && task.id !== detail.id && makes(task, table));
+      const made = facts.filter((task) => isMaker(task) && task.id !== detail.id && makes(task, table));
       for (const maker of made.filter((task) => !needed.has(task.id))) {
         needed.add(maker.id);
         visit(maker.id);
@@ -74,6 +75,10 @@ function makersOf(detail: TaskDetail, { tasks, facts }: MakerSource): readonly T
   };
   visit(detail.id);
   return tasks.filter(({ id, kind }) => kind === 'create' || needed.has(id));
+}
+
+function isMaker({ kind }: MakerSource['facts'][number]): boolean {
+  return kind === 'transform' || kind === 'seeds';
 }
 
 function makes({ writes }: MakerSource['facts'][number], table: string): boolean {
