@@ -11,31 +11,23 @@ import type { Deps } from './deps.ts';
 import { onWarehouse } from './on-warehouse.ts';
 import { runModel } from './run-model.ts';
 import { runSqlTask } from './sql-task.ts';
-import type { SqlTask } from './sql-task.ts';
+import type { SqlTask, SqlWork } from './sql-task.ts';
 
 /** A drop or transform task: its statements and its ledger row are one transaction, or with `@transaction off` one for each. */
 export function createRunSql(deps: Deps): Activities['runSql'] {
   return async (input) => await runSqlTask(deps, input, runSql);
 }
 
-/** What a task's SQL is run with. */
-export interface SqlWork extends Pick<SqlTask, 'key' | 'detail' | 'script' | 'sqlHash'> {
-  readonly target: Pick<SqlTask['target'], 'schema'>;
-}
-
 /** Runs a task's SQL once, with its ledger rows; `note` is what was found of earlier attempts. */
 export async function runTaskSql(session: Session, task: SqlWork, note?: string) {
-  return task.detail.transaction === 'off'
-    ? await runOneByOne(session, task, note)
-    : await runTogether(session, task, note);
+  const { model, transaction } = task.detail;
+  if (model !== undefined) return await runModel({ session, task, model }, note);
+  return transaction === 'off' ? await runOneByOne(session, task, note) : await runTogether(session, task, note);
 }
 
 async function runSql(task: SqlTask) {
   readScript(task.script, task.detail.transaction);
-  const { model } = task.detail;
-  return await onWarehouse(task, async ({ session, note }) =>
-    model === undefined ? await runTaskSql(session, task, note) : await runModel({ session, task, model }, note),
-  );
+  return await onWarehouse(task, ({ session, note }) => runTaskSql(session, task, note));
 }
 
 async function runTogether(session: Session, task: SqlWork, note: string | undefined) {

@@ -39,6 +39,11 @@ export interface PlannedSql extends Pick<SqlTask, 'target' | 'clients' | 'artifa
   readonly key: Omit<LedgerKey, 'batch'>;
 }
 
+/** What of a task its SQL is run with. */
+export interface SqlWork extends Pick<SqlTask, 'input' | 'artifacts' | 'detail' | 'script' | 'sqlHash' | 'key'> {
+  readonly target: Pick<Target, 'schema'>;
+}
+
 /** Runs an activity of a SQL task: reads what its run planned, works, and turns what fails into a failure that names the task. */
 export async function runSqlTask<T extends TaskResult>(
   deps: Deps,

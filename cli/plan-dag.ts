@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { dataInterval } from '../activities/data-interval.ts';
 import { loadDag, loadDags, UnknownDagError, type LoadedDag } from '../config/load-dags.ts';
 import { targetOutline } from '../config/load-target.ts';
+import type { DataInterval } from '../model/data-interval.ts';
 import type { Dag } from '../model/dag.ts';
 import { DagFaultsError, formatFault, type DagFault } from '../model/fault.ts';
 import { makePlan, type PlanMade } from '../model/make-plan.ts';
@@ -39,6 +40,8 @@ export interface GivenRun extends Pick<
 > {
   /** The params that were given, typed. */
   readonly given: RunParams;
+  /** The run's data interval, where it is known. */
+  readonly interval?: DataInterval;
 }
 
 /** Plans as the run itself will. Throws with every fault at once, of what was asked (exit code 2) or of the DAG (1). */
@@ -53,15 +56,19 @@ export async function planGiven(run: GivenRun): Promise<PlannedDag> {
 }
 
 async function planLoaded(loaded: DagFile, run: GivenRun): Promise<PlannedDag> {
-  const { dagId, given, select, exclude, target, rebuild = [], startsAt } = run;
+  const { dagId, given, select, exclude, target, rebuild = [] } = run;
   const { dag, files } = loaded;
   const others = await otherDags(dagId);
   const outline = await targetOutline(target);
-  const interval = startsAt === undefined ? {} : { interval: dataInterval(dag, startsAt.toISOString()) };
-  const chosen = { params: given, select, exclude, rebuild, ...interval };
+  const interval = intervalOf(dag, run);
+  const chosen = { params: given, select, exclude, rebuild, ...(interval === undefined ? {} : { interval }) };
   const made = await makePlan({ dag, files, others, target: outline, ...chosen, sha256 });
   if (made.kind === 'faults') throw faultsError(made.faults, `DAG ${dagId} cannot be run`);
   return { ...made, loaded, given };
+}
+
+function intervalOf(dag: Dag, { interval, startsAt }: GivenRun): DataInterval | undefined {
+  return startsAt === undefined ? interval : dataInterval(dag, startsAt.toISOString());
 }
 
 /** The DAG of this id; an unknown one is wrong use. */

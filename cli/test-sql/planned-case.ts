@@ -8,7 +8,7 @@ import { substituteVariables } from '../../redshift-sql/variables.ts';
 import type { Script } from '../../warehouse/script.ts';
 import type { PlannedDag } from '../plan-dag.ts';
 import { isTestable, tableFaults, taskFault } from './case-faults.ts';
-import type { SqlCase } from './sql-case.ts';
+import { intervalOfCase, type SqlCase } from './sql-case.ts';
 
 /** A task of the DAG with its SQL as the case has it sent. */
 export interface CaseTask {
@@ -34,8 +34,7 @@ export function planCase(
   { plan, texts, graph }: Pick<PlannedDag, 'plan' | 'texts' | 'graph'>,
   { target, creates }: { readonly target: PlanTarget; readonly creates: readonly SourceFile[] },
 ): PlannedCase | readonly DagFault[] {
-  const { params: _params, ...dates } = sqlCase.settings;
-  const values = { ...planVariables(plan.params, target), ...dates };
+  const values = planVariables(plan.params, target, intervalOfCase(sqlCase.settings));
   const detail = plan.tasks.find(({ id }) => id === sqlCase.task);
   if (detail === undefined || !isTestable(detail)) return [taskFault(sqlCase, plan.tasks)];
   const makers = makersOf(detail, { tasks: plan.tasks, facts: graph.tasks });
@@ -66,7 +65,8 @@ function makersOf(detail: TaskDetail, { tasks, facts }: MakerSource): readonly T
   const visit = (id: string): void => {
     const { reads = [], writes = [] } = tasks.find((task) => task.id === id) ?? {};
     for (const table of [...reads, ...writes].map(formatTableName)) {
-      const made = facts.filter((task) => isMaker(task) && task.id !== detail.id && makes(task, table));
+      const isCreated = facts.some((task) => task.kind === 'create' && makes(task, table));
+      const made = facts.filter((task) => isMaker(task, isCreated) && task.id !== detail.id && makes(task, table));
       for (const maker of made.filter((task) => !needed.has(task.id))) {
         needed.add(maker.id);
         visit(maker.id);
@@ -77,8 +77,9 @@ function makersOf(detail: TaskDetail, { tasks, facts }: MakerSource): readonly T
   return tasks.filter(({ id, kind }) => kind === 'create' || needed.has(id));
 }
 
-function isMaker({ kind }: MakerSource['facts'][number]): boolean {
-  return kind === 'transform' || kind === 'seeds';
+/** A transform fills anew what create/ makes: there it need not run. */
+function isMaker({ kind }: MakerSource['facts'][number], isCreated: boolean): boolean {
+  return kind === 'seeds' || (kind === 'transform' && !isCreated);
 }
 
 function makes({ writes }: MakerSource['facts'][number], table: string): boolean {

@@ -5,8 +5,9 @@ import { replaceRows } from '../../warehouse/replace-rows.ts';
 import { runScript } from '../../warehouse/script.ts';
 import type { Session } from '../../warehouse/session.ts';
 import type { CaseResult } from './case-result.ts';
-import { compareCase, runCaseTask } from './compare-case.ts';
+import { compareCase } from './compare-case.ts';
 import { fillTable } from './fill-table.ts';
+import { runCaseTask } from './run-case-task.ts';
 import type { CaseTask, PlannedCase } from './planned-case.ts';
 import type { TestWarehouse } from './test-warehouse.ts';
 
@@ -61,7 +62,8 @@ async function fillSeed(session: Session, { detail, script }: CaseTask, schema: 
   await replaceRows(session, seedRows(script), { table: seedTable(detail, schema), schema });
 }
 
-async function makeTables(session: Session, { makers, creates, task, schema }: PlannedCase): Promise<void> {
+async function makeTables(session: Session, planned: PlannedCase): Promise<void> {
+  const { makers, creates, task, schema } = planned;
   const tables = [...makers, task].flatMap(({ detail }) => [...detail.writes, ...detail.reads]);
   const schemas = new Set([schema, ...tables.map((table) => table.schema)]);
   for (const name of schemas) await session.query(`create schema if not exists ${quoteIdentifier(name)}`);
@@ -70,6 +72,6 @@ async function makeTables(session: Session, { makers, creates, task, schema }: P
   for (const maker of makers) {
     if (maker.detail.kind === 'create') await runScript(session, maker.script);
     else if (maker.detail.kind === 'seeds') await fillSeed(session, maker, schema);
-    else await runCaseTask(session, maker, schema);
+    else await runCaseTask(session, planned, maker);
   }
 }
