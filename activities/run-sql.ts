@@ -1,3 +1,4 @@
+import { applyGrants } from '../warehouse/apply-grants.ts';
 import { emptiedTables } from '../warehouse/emptied-tables.ts';
 import { doOnce } from '../warehouse/ledger/do-once.ts';
 import { forgetLoads } from '../warehouse/ledger/files.ts';
@@ -5,6 +6,7 @@ import type { TaskCounts } from '../warehouse/ledger/tasks.ts';
 import { readScript, runScript } from '../warehouse/script.ts';
 import type { Session } from '../warehouse/session.ts';
 import { runStepwise } from '../warehouse/stepwise.ts';
+import { analyzeAfter } from './analyze-after.ts';
 import { answerOf } from './answer-of.ts';
 import type { Activities } from './api.ts';
 import type { Deps } from './deps.ts';
@@ -20,6 +22,10 @@ export function createRunSql(deps: Deps): Activities['runSql'] {
 
 /** Runs a task's SQL once, with its ledger rows; `note` is what was found of earlier attempts. */
 export async function runTaskSql(session: Session, task: SqlWork, note?: string) {
+  return await analyzeAfter(session, task.detail, await sendTaskSql(session, task, note));
+}
+
+async function sendTaskSql(session: Session, task: SqlWork, note: string | undefined) {
   const { model, transaction } = task.detail;
   if (model !== undefined) return await runModel({ session, task, model }, note);
   return transaction === 'off' ? await runOneByOne(session, task, note) : await runTogether(session, task, note);
@@ -46,5 +52,6 @@ async function runOneByOne(session: Session, { key, detail, sqlHash, script, tar
 async function runAndForget(session: Session, { script, target, detail }: SqlWork): Promise<TaskCounts> {
   const rows = await runScript(session, script);
   for (const table of emptiedTables(script.text, target.schema)) await forgetLoads(session, table);
+  await applyGrants(session, { file: script.file, grants: detail.grants });
   return detail.kind === 'drop' ? {} : { rows };
 }

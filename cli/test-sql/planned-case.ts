@@ -43,7 +43,9 @@ export function planCase(
   const caseTask = (one: TaskDetail): CaseTask => {
     const text = texts.get(one.sql?.sha256 ?? '') ?? '';
     const sql = one.kind === 'seeds' ? text : substituteVariables(text, values);
-    return { detail: one, script: { file: one.sql?.file ?? '', text: sql } };
+    // Groups and users are those of a warehouse, which a case has not.
+    const { grants: _grants, ...withoutGrants } = one;
+    return { detail: withoutGrants, script: { file: one.sql?.file ?? '', text: sql } };
   };
   return {
     sqlCase,
