@@ -63,6 +63,8 @@ export interface Activities {
   /** drop, create, transform: one transaction with its ledger row. */
   runSql(input: TaskInput): Promise<TaskResult>;
   createTable(input: TaskInput): Promise<TaskResult>;
+  /** Makes the table of a seed hold its rows, unless it does already. */
+  loadSeed(input: TaskInput): Promise<TaskResult>;
   listStage(input: TaskInput): Promise<StageListing>;
   loadBatch(input: TaskInput): Promise<TaskResult>;
   check(input: TaskInput): Promise<TaskResult>;

@@ -1,4 +1,5 @@
 import { formatTableName } from '../redshift-sql/names.ts';
+import { applyGrants } from '../warehouse/apply-grants.ts';
 import { emptiedTables } from '../warehouse/emptied-tables.ts';
 import { doOnce } from '../warehouse/ledger/do-once.ts';
 import { forgetLoads } from '../warehouse/ledger/files.ts';
@@ -29,6 +30,7 @@ async function createTables(task: SqlTask) {
     const work = async () => {
       for (const statement of statements) remarks.push(...(await runDefinition(session, task, statement)));
       for (const table of emptiedTables(script.text, target.schema)) await forgetLoads(session, table);
+      await applyGrants(session, { file: script.file, grants: detail.grants });
       return {};
     };
     const done = await doOnce(session, { key, writes: detail.writes, sqlHash, work });

@@ -11,6 +11,7 @@ import { createLaunchReady } from './launch-ready.ts';
 import { createLaunchRole } from './launch-role.ts';
 import { createListStage } from './list-stage.ts';
 import { createLoadBatch } from './load-batch.ts';
+import { createLoadSeed } from './load-seed.ts';
 import { createOpenWarehouse } from './open-warehouse.ts';
 import { createPlan } from './plan.ts';
 import type { PlanDeps } from './plan.ts';
@@ -32,6 +33,7 @@ export function createActivities(deps: PlanDeps): Activities & ReapActivities & 
     openWarehouse: createOpenWarehouse(deps),
     runSql: createRunSql(deps),
     createTable: createCreateTable(deps),
+    loadSeed: createLoadSeed(deps),
     listStage: createListStage(deps),
     loadBatch: createLoadBatch(deps),
     check: createCheck(deps),

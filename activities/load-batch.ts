@@ -10,6 +10,7 @@ import type { TaskCounts } from '../warehouse/ledger/tasks.ts';
 import { StatementError } from '../warehouse/script.ts';
 import { toCount, toRows } from '../warehouse/session.ts';
 import type { Session } from '../warehouse/session.ts';
+import { analyzeAfter } from './analyze-after.ts';
 import { answerOf } from './answer-of.ts';
 import type { Activities } from './api.ts';
 import { beatWhile } from './attempt.ts';
@@ -43,7 +44,8 @@ async function loadBatch(task: SqlTask) {
   return await onWarehouse(task, async ({ session, note }) => {
     const batch: Batch = { task, session, stage, ...planned };
     try {
-      return answerOf(await (batch.reload ? reloadOnce(batch) : loadOnce(batch)), note);
+      const answer = answerOf(await (batch.reload ? reloadOnce(batch) : loadOnce(batch)), note);
+      return await analyzeAfter(session, task.detail, answer);
     } catch (error) {
       throw await explainLoad(error, task, session);
     }

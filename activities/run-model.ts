@@ -18,7 +18,7 @@ import { describeModel, refuseNoInterval } from './describe-model.ts';
 import { failure } from './failures.ts';
 import { refuseSecondAppend } from './refuse-second-append.ts';
 import { readSelects } from './select-task.ts';
-import type { SqlTask } from './sql-task.ts';
+import type { SqlWork } from './sql-task.ts';
 
 const SHOWN_ROWS = 20;
 const COUNTED_ROWS = 100_000;
@@ -26,7 +26,7 @@ const COUNTED_ROWS = 100_000;
 /** A model, and the session in which its statements are sent. */
 export interface ModelRun {
   readonly session: Session;
-  readonly task: SqlTask;
+  readonly task: SqlWork;
   readonly model: PlannedModel;
 }
 
@@ -43,7 +43,7 @@ export async function runModel(run: ModelRun, note: string | undefined) {
 }
 
 /** The plan has seen that there is one. */
-function readSelect(task: SqlTask): Statement {
+function readSelect(task: SqlWork): Statement {
   const [select] = readSelects(task);
   if (select === undefined) throw new Error(`${task.script.file} holds no SELECT.`);
   return select;

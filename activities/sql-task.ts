@@ -39,6 +39,11 @@ export interface PlannedSql extends Pick<SqlTask, 'target' | 'clients' | 'artifa
   readonly key: Omit<LedgerKey, 'batch'>;
 }
 
+/** What of a task its SQL is run with. */
+export interface SqlWork extends Pick<SqlTask, 'input' | 'artifacts' | 'detail' | 'script' | 'sqlHash' | 'key'> {
+  readonly target: Pick<Target, 'schema'>;
+}
+
 /** Runs an activity of a SQL task: reads what its run planned, works, and turns what fails into a failure that names the task. */
 export async function runSqlTask<T extends TaskResult>(
   deps: Deps,
@@ -62,7 +67,9 @@ async function readTask(deps: Deps, input: TaskInput, attempt: Attempt): Promise
   const source = await readText(artifacts, sqlKey(detail.sql.sha256), detail.sql.file);
   const clients = deps.clientsFor(target);
   const known = { input, attempt, target, clients, artifacts, plan, detail, source };
-  const script = { file: detail.sql.file, text: substituteVariables(source, await variables(known)) };
+  // What looks like a variable in the rows of a seed is text.
+  const text = detail.kind === 'seeds' ? source : substituteVariables(source, await variables(known));
+  const script = { file: detail.sql.file, text };
   const key = { runKey: run.runKey, task: id, batch, generation, ...intervalOf(run) };
   return { ...known, script, sqlHash: detail.sql.sha256, key };
 }

@@ -12,6 +12,8 @@ const DETAIL: Readonly<Record<Exclude<keyof TaskDetail, keyof PlannedTask>, true
   appends: true,
   transaction: true,
   rebuild: true,
+  grants: true,
+  analyze: true,
   model: true,
   expected: true,
 };

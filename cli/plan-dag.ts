@@ -56,15 +56,19 @@ export async function planGiven(run: GivenRun): Promise<PlannedDag> {
 }
 
 async function planLoaded(loaded: DagFile, run: GivenRun): Promise<PlannedDag> {
-  const { dagId, given, select, exclude, target, rebuild = [], startsAt } = run;
+  const { dagId, given, select, exclude, target, rebuild = [] } = run;
   const { dag, files } = loaded;
   const others = await otherDags(dagId);
   const outline = await targetOutline(target);
-  const about = run.interval ?? (startsAt === undefined ? undefined : dataInterval(dag, startsAt.toISOString()));
-  const chosen = { params: given, select, exclude, rebuild, ...(about === undefined ? {} : { interval: about }) };
+  const interval = intervalOf(dag, run);
+  const chosen = { params: given, select, exclude, rebuild, ...(interval === undefined ? {} : { interval }) };
   const made = await makePlan({ dag, files, others, target: outline, ...chosen, sha256 });
   if (made.kind === 'faults') throw faultsError(made.faults, `DAG ${dagId} cannot be run`);
   return { ...made, loaded, given };
+}
+
+function intervalOf(dag: Dag, { interval, startsAt }: GivenRun): DataInterval | undefined {
+  return interval ?? (startsAt === undefined ? undefined : dataInterval(dag, startsAt.toISOString()));
 }
 
 /** The DAG of this id; an unknown one is wrong use. */

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Dag } from '../model/dag.ts';
 import { DagFaultsError, type DagFault } from '../model/fault.ts';
 import { nearest } from '../model/nearest.ts';
+import { isSeedPath } from '../model/seed-file.ts';
 import { expectedSuffix, type SourceFile } from '../model/sql-file.ts';
 import { listFolder, readTextFiles } from './read-text-files.ts';
 
@@ -81,7 +82,7 @@ async function readSqlFolder(root: string, folder: string): Promise<readonly Sou
   return await readTextFiles({
     root,
     folder,
-    isWanted: (name) => name.endsWith('.sql') || name.endsWith(expectedSuffix),
+    isWanted: (name) => name.endsWith('.sql') || name.endsWith(expectedSuffix) || isSeedPath(name),
   });
 }
 

@@ -102,6 +102,7 @@ const kindOrder: readonly TaskKind[] = [
   'launch',
   'drop',
   'create',
+  'seeds',
   'stage',
   'transform',
   'checks',

@@ -1,9 +1,10 @@
 import type { TableName } from '../redshift-sql/names.ts';
+import type { PlannedGrant } from './grant.ts';
 import type { PlannedModel } from './into/model.ts';
 
 /** What a task is for. The folder of a SQL file says it; `typescript` tasks are given in `dags/<id>.ts`. */
 export type TaskKind =
-  'launch' | 'drop' | 'create' | 'stage' | 'transform' | 'checks' | 'analytics' | 'typescript' | 'teardown';
+  'launch' | 'drop' | 'create' | 'seeds' | 'stage' | 'transform' | 'checks' | 'analytics' | 'typescript' | 'teardown';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -52,6 +53,10 @@ export interface TaskDetail extends PlannedTask {
   readonly transaction?: 'off';
   /** For `create`: a table that only a new one can be as the file says is made anew, with its rows. */
   readonly rebuild?: true;
+  /** Rights to the tables that it makes. */
+  readonly grants?: readonly PlannedGrant[];
+  /** Its tables are not analyzed after large changes. */
+  readonly analyze?: 'off';
   /** Its SQL is a SELECT, whose rows Shiftwork brings into this table. */
   readonly model?: PlannedModel;
   /** For `analytics`: the expected result, when the file has one beside it. */

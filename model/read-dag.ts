@@ -11,11 +11,13 @@ import type { ParamValue } from './plan.ts';
 import { planVariables } from './plan-variables.ts';
 import { factsOfTypeScript, tableNamed } from './read-facts.ts';
 import { readParams } from './read-params.ts';
+import { seedFaults } from './seed-faults.ts';
+import { factsOfSeed } from './seed-file.ts';
 import { readSqlTasks, type SourceFile, type SqlTask } from './sql-file.ts';
 import { paramOptionFaults } from './task-detail.ts';
 import { intervalFaults } from './stage-interval.ts';
 import type { TaskFacts } from './task-facts.ts';
-import { factsOfSql } from './task-tables.ts';
+import { factsOfSql, type SqlContext, type SqlFacts } from './task-tables.ts';
 
 /** A DAG and the files of its SQL folder, already read. */
 export interface DagSource {
@@ -90,10 +92,21 @@ async function readFacts(
 ): Promise<Facts> {
   const unset = Object.fromEntries(Object.keys(dag.params).map((name) => [name, 'unset']));
   const values = planVariables({ ...unset, ...params }, target, interval);
-  const read = await Promise.all(tasks.map((task) => factsOfSql(task, { values, schema: target.schema })));
+  const context = { values, schema: target.schema };
+  const read = await Promise.all(tasks.map((task) => factsOfTask(task, context)));
   const own = read.map(({ facts }) => facts).filter((facts) => facts !== undefined);
   const typescript = dag.tasks.map((task) => factsOfTypeScript(task, dagFile(dag)));
-  return { tasks: [...own, ...typescript], faults: read.flatMap(({ faults }) => faults), values };
+  return {
+    tasks: [...own, ...typescript],
+    faults: [...read.flatMap(({ faults }) => faults), ...seedFaults(tasks, context)],
+    values,
+  };
+}
+
+async function factsOfTask(task: SqlTask, context: SqlContext): Promise<SqlFacts> {
+  return task.kind === 'seeds'
+    ? { facts: factsOfSeed(task, context.schema), faults: [] }
+    : await factsOfSql(task, context);
 }
 
 /** With a file that cannot be read, what nothing makes is not known. */

@@ -5,6 +5,7 @@ import { intoFileFaults } from './into/into-file-faults.ts';
 import { suggest } from './nearest.ts';
 import { taskIdFault } from './task-id.ts';
 import type { TaskKind } from './plan.ts';
+import { readSeedTasks } from './seed-file.ts';
 import { readSqlOptions, type SqlOptions } from './sql-options.ts';
 
 /** A file of a DAG's SQL folder, already read. */
@@ -14,7 +15,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** A task that is a SQL file. */
+/** A task that is a file: SQL, or the rows of a seed. */
 export interface SqlTask {
   readonly id: string;
   readonly kind: SqlKind;
@@ -28,7 +29,7 @@ export interface SqlTask {
 /** The folders that hold SQL; a folder is a kind of task. */
 const sqlKinds = ['drop', 'create', 'stage', 'transform', 'checks', 'analytics'] as const;
 
-type SqlKind = (typeof sqlKinds)[number] & TaskKind;
+type SqlKind = ((typeof sqlKinds)[number] | 'seeds') & TaskKind;
 
 /** The end of the name of an expected result's file. */
 export const expectedSuffix = '.expected.csv';
@@ -37,11 +38,13 @@ export const expectedSuffix = '.expected.csv';
 export function readSqlTasks(files: readonly SourceFile[], folder: string) {
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const expected = sorted.filter(({ path }) => path.endsWith(expectedSuffix));
+  const seeds = readSeedTasks(sorted, folder);
   const read = sorted
     .filter(({ path }) => path.endsWith('.sql'))
     .map((file) => readSqlTask(file, { folder, expected }));
-  const tasks = read.map(({ task }) => task).filter((task) => task !== undefined);
-  return { tasks, faults: [...read.flatMap(({ faults }) => faults), ...strayExpected(expected, tasks)] };
+  const tasks = [...read.map(({ task }) => task).filter((task) => task !== undefined), ...seeds.tasks];
+  const faults = [...read.flatMap((one) => one.faults), ...seeds.faults];
+  return { tasks, faults: [...faults, ...strayExpected(expected, tasks)] };
 }
 
 function readSqlTask(
@@ -50,6 +53,7 @@ function readSqlTask(
 ): { readonly task?: SqlTask; readonly faults: readonly DagFault[] } {
   const [kind = '', name = '', ...deeper] = file.path.slice(folder.length + 1).split('/');
   if (name === '' || deeper.length > 0) return { faults: [misplaced(file, folder)] };
+  if (kind === 'seeds') return { faults: [{ file: file.path, message: 'is no CSV, as a seed is.' }] };
   if (!isSqlKind(kind)) return { faults: [unknownFolder(file, kind)] };
   const id = `${kind}.${name.replace(/\.sql$/, '')}`;
   const { options, faults } = readSqlOptions(file.text, kind);

@@ -1,5 +1,6 @@
 // The lines of a SQL file that begin `-- @`: what its author says about the task beside its SQL.
 import { durationExample, parseDuration } from './duration.ts';
+import { readGrant, type Grant } from './grant.ts';
 import type { OnFailure } from './hold.ts';
 import { readInto, type Into } from './into/read-into.ts';
 import { suggest } from './nearest.ts';
@@ -43,6 +44,10 @@ export interface SqlOptions {
   readonly transaction?: 'off';
   /** The table that its SELECT fills, and how. */
   readonly into?: Into;
+  /** Rights to the tables that it makes. */
+  readonly grants?: readonly Grant[];
+  /** Its tables are not analyzed after large changes. */
+  readonly analyze?: 'off';
 }
 
 /** Options as read, and what was wrong, by line. */
@@ -117,6 +122,17 @@ const readers: Readonly<Record<string, OptionReader>> = {
       const read = into === undefined ? readInto(use) : 'expected one @into in a file';
       return typeof read === 'string' ? read : { into: read };
     },
+  },
+  grant: {
+    kinds: ['create', 'transform'],
+    read: (use, { grants = [] }) => {
+      const grant = readGrant(use);
+      return typeof grant === 'string' ? grant : { grants: [...grants, grant] };
+    },
+  },
+  analyze: {
+    kinds: ['stage', 'transform'],
+    read: ({ value }) => (value === 'off' ? { analyze: 'off' } : 'expected off'),
   },
   transaction: {
     kinds: ['drop', 'transform'],

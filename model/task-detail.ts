@@ -1,5 +1,6 @@
 import { formatTableName, type TableName } from '../redshift-sql/names.ts';
 import type { DagFault } from './fault.ts';
+import { plannedGrants } from './grant.ts';
 import { suggest } from './nearest.ts';
 import type { BatchLimits, OnChange, ParamValue, TaskDetail } from './plan.ts';
 import type { SqlTask } from './sql-file.ts';
@@ -37,6 +38,7 @@ export function taskDetail(
     severity: facts.severity,
     ...(task === undefined ? {} : sqlDetail(task, planning)),
     ...(task === undefined ? {} : modelDetail(facts, task, planning)),
+    ...(task === undefined ? {} : afterDetail(facts, task)),
     writes: sortedTables((changed.length > 0 ? changed : facts.writes).map(({ table }) => table)),
     reads: sortedTables(facts.reads.map(({ table }) => table)),
     ...(facts.kind === 'transform' && changed.some(({ effect }) => effect === 'append') ? { appends: true } : {}),
@@ -48,6 +50,13 @@ function modelDetail({ writes }: TaskFacts, task: SqlTask, { computed }: Plannin
   const { into } = task.options;
   if (write === undefined || into === undefined) return {};
   return { model: { table: write.table, mode: into.mode, followsInterval: followsInterval(task, computed) } };
+}
+
+/** What comes once the tables are written: the rights to those that were made, and whether they are analyzed. */
+function afterDetail(facts: TaskFacts, task: SqlTask): Pick<TaskDetail, 'grants' | 'analyze'> {
+  const grants = plannedGrants(task, facts);
+  const { analyze } = task.options;
+  return { ...(grants.length === 0 ? {} : { grants }), ...(analyze === undefined ? {} : { analyze }) };
 }
 
 /** What is wrong with options whose values are taken from params. */

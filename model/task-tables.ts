@@ -4,6 +4,7 @@ import { relationsOf, type FileRelations } from '../redshift-sql/relations.ts';
 import { SqlSyntaxError } from '../redshift-sql/syntax-error.ts';
 import { substituteVariables, type VariableValue } from '../redshift-sql/variables.ts';
 import type { DagFault } from './fault.ts';
+import { grantFaults } from './grant.ts';
 import { unknownVariables } from './plan-variables.ts';
 import { tableNamed } from './read-facts.ts';
 import type { SqlTask } from './sql-file.ts';
@@ -32,7 +33,8 @@ export async function factsOfSql(task: SqlTask, context: SqlContext): Promise<Sq
       return { faults: relations.faults.map(({ line, why }) => unreadable(task, line, why)) };
     const hidden = undeclared(task, relations);
     const facts = factsOf(task, { relations, schema: context.schema });
-    return { facts, faults: hidden.length > 0 ? hidden : idle(facts) };
+    const faults = hidden.length > 0 ? hidden : idle(facts);
+    return { facts, faults: [...faults, ...grantFaults(task, facts)] };
   } catch (error) {
     if (!(error instanceof SqlSyntaxError)) throw error;
     return { faults: [unreadable(task, error.line, error.message)] };

@@ -37,7 +37,7 @@ const rules: Readonly<Record<string, Rule>> = {
   timetz: matching(TIMETZ, 'a time such as 23:59:59+00'),
   timestamp: moment(TIMESTAMP, '2018-11-30 23:59:59.123'),
   timestamptz: moment(TIMESTAMPTZ, '2018-11-30 23:59:59.123+00'),
-  varchar: (text, size) => (bytesOf(text) <= size ? undefined : `at most ${size} bytes, got ${bytesOf(text)}`),
+  varchar: (text, size) => (bytesOf(text) <= size ? undefined : `at most ${size} bytes`),
   char: singleBytes,
   super: (text) => (isJson(text) ? undefined : 'JSON'),
 };
@@ -75,7 +75,7 @@ function isDate(text: string): boolean {
 /** CHAR holds no characters of several bytes: https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html */
 function singleBytes(text: string, size: number): string | undefined {
   if (bytesOf(text) !== text.length) return 'characters of one byte, as CHAR holds';
-  return text.length <= size ? undefined : `at most ${size} characters, got ${text.length}`;
+  return text.length <= size ? undefined : `at most ${size} characters`;
 }
 
 function bytesOf(text: string): number {

@@ -24,6 +24,7 @@ const STEP_ACTIVITIES: Readonly<Record<string, TaskActivity>> = {
 const KIND_ACTIVITIES = {
   drop: 'runSql',
   create: 'createTable',
+  seeds: 'loadSeed',
   transform: 'runSql',
   checks: 'check',
   analytics: 'analyse',

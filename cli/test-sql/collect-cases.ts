@@ -6,7 +6,7 @@ import { usageError } from '../command-error.ts';
 import { findDag, planGiven } from '../plan-dag.ts';
 import { planCase, type PlannedCase } from './planned-case.ts';
 import { readCases, type CasesRead } from './read-cases.ts';
-import type { SqlCase } from './sql-case.ts';
+import { intervalOfCase, type SqlCase } from './sql-case.ts';
 
 /** Which cases are wanted; all where nothing is said. */
 export interface CasesWanted {
@@ -35,7 +35,7 @@ export async function collectCases({ dag, task }: CasesWanted): Promise<readonly
   return cases;
 }
 
-/** Cases with the same params share a plan. */
+/** Cases with the same settings share a plan. */
 async function planCases(
   cases: readonly SqlCase[],
   { creates }: CasesRead,
@@ -44,8 +44,9 @@ async function planCases(
   const planned: (PlannedCase | DagFault)[] = [];
   for (const one of cases) {
     const { params: given } = one.settings;
-    const key = JSON.stringify(given);
-    const run = { dagId: one.dag, given, select: [], exclude: [], target: localOutline.name };
+    const key = JSON.stringify(one.settings);
+    const interval = intervalOfCase(one.settings);
+    const run = { dagId: one.dag, given, interval, select: [], exclude: [], target: localOutline.name };
     const plan = plans.get(key) ?? (await planGiven(run));
     plans.set(key, plan);
     planned.push(...[planCase(one, plan, { target: localOutline, creates })].flat());

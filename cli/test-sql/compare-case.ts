@@ -1,5 +1,4 @@
 import { readSelect, readSelects } from '../../activities/select-task.ts';
-import { runTaskSql } from '../../activities/run-sql.ts';
 import { DagFaultsError } from '../../model/fault.ts';
 import { tableNamed } from '../../model/read-facts.ts';
 import { hasOuterOrder } from '../../redshift-sql/has-outer-order.ts';
@@ -9,22 +8,17 @@ import { quoteTable, readTableShape } from '../../warehouse/table-shape.ts';
 import type { TableDifference } from './case-result.ts';
 import { compareRows, type FoundRows, type RowsCompared } from './compare-rows.ts';
 import { columnFaults } from './fill-table.ts';
-import type { CaseTask, PlannedCase } from './planned-case.ts';
+import { runCaseTask } from './run-case-task.ts';
+import type { PlannedCase } from './planned-case.ts';
 import type { CaseTable } from './sql-case.ts';
 
 /** More rows of a result are not compared: a case is meant to be read. */
 const MOST_ROWS = 10_000;
 
-/** Runs the SQL of a task as a run does: in one transaction with its ledger row, or statement by statement. */
-export async function runCaseTask(session: Session, { detail, script }: CaseTask, schema: string): Promise<void> {
-  const key = { runKey: 'test-sql', task: detail.id, batch: 0, generation: 0 };
-  await runTaskSql(session, { key, detail, script, sqlHash: detail.sql?.sha256 ?? '', target: { schema } });
-}
-
 /** Runs the task of a case, and says what is not as expected. Throws DagFaultsError where a CSV does not fit. */
 export async function compareCase(session: Session, planned: PlannedCase): Promise<readonly TableDifference[]> {
   if (planned.task.detail.kind !== 'transform') return await compareResults(session, planned);
-  await runCaseTask(session, planned.task, planned.schema);
+  await runCaseTask(session, planned, planned.task);
   const differences: TableDifference[] = [];
   for (const expected of planned.sqlCase.expected) {
     const found = await readTable(session, expected, planned.schema);

@@ -2,9 +2,9 @@ import { DagFaultsError, type DagFault } from '../../model/fault.ts';
 import { suggest } from '../../model/nearest.ts';
 import { tableNamed } from '../../model/read-facts.ts';
 import { valueFault } from '../../redshift-sql/value-fault.ts';
-import { insertRows } from '../../warehouse/insert-rows.ts';
+import { replaceRows } from '../../warehouse/replace-rows.ts';
 import type { Session } from '../../warehouse/session.ts';
-import { quoteTable, readTableShape, type ColumnShape } from '../../warehouse/table-shape.ts';
+import { readTableShape, type ColumnShape } from '../../warehouse/table-shape.ts';
 import type { CaseTable } from './sql-case.ts';
 
 /** Makes a table hold the rows of a CSV, and no others. Throws DagFaultsError with all that its table cannot take. */
@@ -15,8 +15,7 @@ export async function fillTable(session: Session, given: CaseTable, schema: stri
   const wanted = given.columns.flatMap((name) => columns.find((column) => column.name === name) ?? []);
   refuse(valueFaults(given, wanted));
   try {
-    await session.query(`delete from ${quoteTable(table)}`);
-    await insertRows(session, table, { columns: wanted, rows: given.rows.map(({ values }) => values) });
+    await replaceRows(session, given, { table, schema });
   } catch (error) {
     throw new DagFaultsError([{ file: given.file, message: error instanceof Error ? error.message : String(error) }]);
   }

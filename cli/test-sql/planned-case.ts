@@ -8,7 +8,7 @@ import { substituteVariables } from '../../redshift-sql/variables.ts';
 import type { Script } from '../../warehouse/script.ts';
 import type { PlannedDag } from '../plan-dag.ts';
 import { isTestable, tableFaults, taskFault } from './case-faults.ts';
-import type { SqlCase } from './sql-case.ts';
+import { intervalOfCase, type SqlCase } from './sql-case.ts';
 
 /** A task of the DAG with its SQL as the case has it sent. */
 export interface CaseTask {
@@ -20,7 +20,7 @@ export interface CaseTask {
 export interface PlannedCase {
   readonly sqlCase: SqlCase;
   readonly task: CaseTask;
-  /** What makes the tables, empty: create tasks, and transforms that make what the task needs. In an order that works. */
+  /** What makes the tables, empty: create tasks, seeds, and transforms that make what the task needs. In an order that works. */
   readonly makers: readonly CaseTask[];
   /** DDL of tables that the DAG only reads. */
   readonly creates: readonly Script[];
@@ -34,8 +34,7 @@ export function planCase(
   { plan, texts, graph }: Pick<PlannedDag, 'plan' | 'texts' | 'graph'>,
   { target, creates }: { readonly target: PlanTarget; readonly creates: readonly SourceFile[] },
 ): PlannedCase | readonly DagFault[] {
-  const { params: _params, ...dates } = sqlCase.settings;
-  const values = { ...planVariables(plan.params, target), ...dates };
+  const values = planVariables(plan.params, target, intervalOfCase(sqlCase.settings));
   const detail = plan.tasks.find(({ id }) => id === sqlCase.task);
   if (detail === undefined || !isTestable(detail)) return [taskFault(sqlCase, plan.tasks)];
   const makers = makersOf(detail, { tasks: plan.tasks, facts: graph.tasks });
@@ -43,7 +42,10 @@ export function planCase(
   if (faults.length > 0) return faults;
   const caseTask = (one: TaskDetail): CaseTask => {
     const text = texts.get(one.sql?.sha256 ?? '') ?? '';
-    return { detail: one, script: { file: one.sql?.file ?? '', text: substituteVariables(text, values) } };
+    const sql = one.kind === 'seeds' ? text : substituteVariables(text, values);
+    // Groups and users are those of a warehouse, which a case has not.
+    const { grants: _grants, ...withoutGrants } = one;
+    return { detail: withoutGrants, script: { file: one.sql?.file ?? '', text: sql } };
   };
   return {
     sqlCase,
@@ -59,13 +61,14 @@ interface MakerSource {
   readonly facts: PlannedDag['graph']['tasks'];
 }
 
-/** All of create/, and the transforms that make (as a view, or by CREATE TABLE … AS) what the task touches, and what these read. */
+/** All of create/; of seeds and of transforms that make a table (a view, CREATE TABLE … AS), those that the task needs. */
 function makersOf(detail: TaskDetail, { tasks, facts }: MakerSource): readonly TaskDetail[] {
   const needed = new Set<string>();
   const visit = (id: string): void => {
     const { reads = [], writes = [] } = tasks.find((task) => task.id === id) ?? {};
     for (const table of [...reads, ...writes].map(formatTableName)) {
-      const made = facts.filter((task) => task.kind === 'transform' && task.id !== detail.id && makes(task, table));
+      const isCreated = facts.some((task) => task.kind === 'create' && makes(task, table));
+      const made = facts.filter((task) => isMaker(task, isCreated) && task.id !== detail.id && makes(task, table));
       for (const maker of made.filter((task) => !needed.has(task.id))) {
         needed.add(maker.id);
         visit(maker.id);
@@ -74,6 +77,11 @@ function makersOf(detail: TaskDetail, { tasks, facts }: MakerSource): readonly T
   };
   visit(detail.id);
   return tasks.filter(({ id, kind }) => kind === 'create' || needed.has(id));
+}
+
+/** A transform fills anew what create/ makes: there it need not run. */
+function isMaker({ kind }: MakerSource['facts'][number], isCreated: boolean): boolean {
+  return kind === 'seeds' || (kind === 'transform' && !isCreated);
 }
 
 function makes({ writes }: MakerSource['facts'][number], table: string): boolean {

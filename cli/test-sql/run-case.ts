@@ -1,11 +1,14 @@
 import { DagFaultsError } from '../../model/fault.ts';
+import { seedRows, seedTable } from '../../model/seed-file.ts';
 import { quoteIdentifier } from '../../redshift-sql/quote.ts';
+import { replaceRows } from '../../warehouse/replace-rows.ts';
 import { runScript } from '../../warehouse/script.ts';
 import type { Session } from '../../warehouse/session.ts';
 import type { CaseResult } from './case-result.ts';
-import { compareCase, runCaseTask } from './compare-case.ts';
+import { compareCase } from './compare-case.ts';
 import { fillTable } from './fill-table.ts';
-import type { PlannedCase } from './planned-case.ts';
+import { runCaseTask } from './run-case-task.ts';
+import type { CaseTask, PlannedCase } from './planned-case.ts';
 import type { TestWarehouse } from './test-warehouse.ts';
 
 /** Where cases run. */
@@ -55,7 +58,12 @@ async function inDatabase<T>({ warehouse, admin }: CaseGround, work: (session: S
   }
 }
 
-async function makeTables(session: Session, { makers, creates, task, schema }: PlannedCase): Promise<void> {
+async function fillSeed(session: Session, { detail, script }: CaseTask, schema: string): Promise<void> {
+  await replaceRows(session, seedRows(script), { table: seedTable(detail, schema), schema });
+}
+
+async function makeTables(session: Session, planned: PlannedCase): Promise<void> {
+  const { makers, creates, task, schema } = planned;
   const tables = [...makers, task].flatMap(({ detail }) => [...detail.writes, ...detail.reads]);
   const schemas = new Set([schema, ...tables.map((table) => table.schema)]);
   for (const name of schemas) await session.query(`create schema if not exists ${quoteIdentifier(name)}`);
@@ -63,6 +71,7 @@ async function makeTables(session: Session, { makers, creates, task, schema }: P
   for (const script of creates) await runScript(session, script);
   for (const maker of makers) {
     if (maker.detail.kind === 'create') await runScript(session, maker.script);
-    else await runCaseTask(session, maker, schema);
+    else if (maker.detail.kind === 'seeds') await fillSeed(session, maker, schema);
+    else await runCaseTask(session, planned, maker);
   }
 }

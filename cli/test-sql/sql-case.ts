@@ -1,4 +1,5 @@
 import type { CsvTable } from '../../model/csv-table.ts';
+import type { DataInterval } from '../../model/data-interval.ts';
 import type { RunParams } from '../../model/run.ts';
 
 /** One unit test of a task's SQL: a folder with what is given and what is expected. */
@@ -25,4 +26,13 @@ export interface CaseSettings {
   readonly logical_date: string;
   readonly data_interval_start: string;
   readonly data_interval_end: string;
+}
+
+/** The data interval that the task is to believe in. */
+export function intervalOfCase(settings: CaseSettings): DataInterval {
+  return {
+    logicalDate: settings.logical_date,
+    dataIntervalStart: settings.data_interval_start,
+    dataIntervalEnd: settings.data_interval_end,
+  };
 }

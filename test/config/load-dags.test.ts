@@ -16,6 +16,8 @@ test('a DAG comes with the SQL of its folder, by paths that people know', async 
     'dags/plays.ts': good('plays'),
     'sql/plays/create/t.sql': 'create table t (a int)',
     'sql/plays/analytics/t.expected.csv': 'a',
+    'sql/plays/seeds/u.csv': 'a',
+    'sql/plays/other.csv': 'a',
     'sql/plays/README.md': 'prose',
     'sql/other/create/u.sql': 'create table u (a int)',
   });
@@ -23,7 +25,7 @@ test('a DAG comes with the SQL of its folder, by paths that people know', async 
   assert.equal(dag.sql, 'sql/plays');
   assert.deepEqual(
     files.map((file) => file.path),
-    ['sql/plays/analytics/t.expected.csv', 'sql/plays/create/t.sql'],
+    ['sql/plays/analytics/t.expected.csv', 'sql/plays/create/t.sql', 'sql/plays/seeds/u.csv'],
   );
 });
 

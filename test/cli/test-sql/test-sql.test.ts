@@ -14,6 +14,11 @@ const FILES = {
     export default dag({ id: 'shop', params: { least: param.number({ default: 10 }) }, sources: [{ table: 'rates' }] });`,
   'sql/shop/create/orders.sql': `create table orders (id integer not null, customer varchar(8), total numeric(10, 2),
     at timestamp, paid boolean);`,
+  'sql/shop/create/regions.sql': 'create table regions (code varchar(2), name varchar(20));',
+  'sql/shop/seeds/regions.csv': 'code,name\nN,North\nS,South\n',
+  'sql/shop/analytics/regions.sql': 'select name from regions;',
+  'sql/shop/create/spent.sql': 'create table spent (customer varchar(8), total numeric(10, 2));',
+  'sql/shop/transform/spent.sql': '-- @into spent merge customer\nselect customer, total from orders;',
   'sql/shop/create/totals.sql': 'create table totals (customer varchar(8), total numeric(10, 2), latest timestamp);',
   'sql/shop/stage/orders.sql': `copy orders from 's3://shop/orders' iam_role :'iam_role' csv;`,
   'sql/shop/transform/totals.sql': `truncate totals;
@@ -78,12 +83,18 @@ test('tables, views, checks, results and their order are as expected, in whateve
     'transform.euros/rates/given/orders.csv': ORDERS,
     'transform.euros/rates/given/rates.csv': 'day,rate\n2018-11-01,0.1\n2018-11-02,0.2\n',
     'transform.euros/rates/expected/euros.csv': 'id,euros\n1,1.05\n2,0.2\n',
+    'transform.spent/model/given/orders.csv': 'id,customer,total\n1,ada,2\n2,zoe,3\n',
+    'transform.spent/model/given/spent.csv': 'customer,total\nada,1\nold,9\n',
+    'transform.spent/model/expected/spent.csv': 'customer,total\nada,2\nzoe,3\nold,9\n',
+    'analytics.regions/seed/expected/result.csv': 'name\nSouth\nNorth\n',
+    'analytics.regions/own/given/regions.csv': 'name\nEast\n',
+    'analytics.regions/own/expected/result.csv': 'name\nEast\n',
     'analytics.latest/interval/case.json': '{ "logical_date": "2018-11-02T00:00:00Z" }',
     'analytics.latest/interval/given/orders.csv': ORDERS,
     'analytics.latest/interval/expected/result.csv': 'id\n2\n1\n',
   });
   assert.equal(code, 0, stdout + stderr);
-  assert.match(stderr, /^4 passed, 0 failed$/m);
+  assert.match(stderr, /^7 passed, 0 failed$/m);
   assert.match(stdout, /^✔ shop transform\.totals a {2}\d+\.\d\d s$/m);
 });
 
@@ -119,14 +130,16 @@ test('a wrong transform is caught: rows that changed, are missing or too many ar
 test('SQL that the warehouse refuses fails its case, with its file and line', async () => {
   const { code, stdout } = await testSql(
     {
+      'transform.spent/doubled/given/orders.csv': 'id,customer,total\n1,ada,2\n2,ada,3\n',
+      'transform.spent/doubled/expected/spent.csv': 'customer\n',
       'transform.totals/null/given/orders.csv':
         'id,customer,total,at,paid\n1,ada,99999999.99,2018-11-01,1\n2,ada,1,,1\n',
       'transform.totals/null/expected/totals.csv': 'customer\n',
     },
     'shop',
-    'transform.totals',
   );
   assert.equal(code, 1);
+  assert.match(stdout, /transform\.spent stopped before it wrote anything.*\n[^]*"ada"/);
   assert.match(stdout, /^ {4}sql\/shop\/transform\/totals\.sql:2: .*overflow/m);
 });
 
