@@ -21,6 +21,8 @@ export interface PlanRequest {
   readonly rebuild?: readonly string[];
   /** When the run would start, which makes its data interval; a stand-in when left out. */
   readonly startsAt?: Date;
+  /** As the run will be told. */
+  readonly fullRefresh?: boolean;
 }
 
 export type DagFile = LoadedDag & { readonly kind: 'dag' };
@@ -33,10 +35,7 @@ export interface PlannedDag extends Pick<PlanMade & { kind: 'plan' }, 'plan' | '
 }
 
 /** What a run was started with. */
-export interface GivenRun extends Pick<
-  PlanRequest,
-  'dagId' | 'select' | 'exclude' | 'target' | 'rebuild' | 'startsAt'
-> {
+export interface GivenRun extends Omit<PlanRequest, 'params'> {
   /** The params that were given, typed. */
   readonly given: RunParams;
 }
@@ -53,13 +52,12 @@ export async function planGiven(run: GivenRun): Promise<PlannedDag> {
 }
 
 async function planLoaded(loaded: DagFile, run: GivenRun): Promise<PlannedDag> {
-  const { dagId, given, select, exclude, target, rebuild = [], startsAt } = run;
+  const { dagId, given, target, startsAt, ...asked } = run;
   const { dag, files } = loaded;
   const others = await otherDags(dagId);
   const outline = await targetOutline(target);
   const interval = startsAt === undefined ? {} : { interval: dataInterval(dag, startsAt.toISOString()) };
-  const chosen = { params: given, select, exclude, rebuild, ...interval };
-  const made = await makePlan({ dag, files, others, target: outline, ...chosen, sha256 });
+  const made = await makePlan({ dag, files, others, target: outline, params: given, ...asked, ...interval, sha256 });
   if (made.kind === 'faults') throw faultsError(made.faults, `DAG ${dagId} cannot be run`);
   return { ...made, loaded, given };
 }

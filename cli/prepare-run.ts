@@ -12,10 +12,13 @@ export interface PreparedRun {
 
 /** Checks what is to be run, so that what cannot run is refused before anything has begun. */
 export async function prepareRun(request: PlanRequest & { readonly reload?: boolean }): Promise<PreparedRun> {
-  const { dagId, target, select, exclude, rebuild = [], reload = false } = request;
+  const { dagId, target, select, exclude, rebuild = [], reload = false, fullRefresh = false } = request;
   const { given, plan } = await planDag(request);
   if (reload && plan.tasks.every(({ kind }) => kind !== 'stage')) {
     throw usageError(`--reload loads the tables of stage tasks anew, and none of ${dagId} is selected. Leave it out.`);
+  }
+  if (fullRefresh && plan.tasks.every(({ model }) => model === undefined)) {
+    throw usageError(`--full-refresh fills the tables of models anew, and none of ${dagId} is selected. Leave it out.`);
   }
   const selected = select.length === 0 ? '' : `, only ${select.join(', ')}`;
   const excluded = exclude.length === 0 ? '' : `, without ${exclude.join(', ')}`;
@@ -29,7 +32,8 @@ export async function prepareRun(request: PlanRequest & { readonly reload?: bool
       ...(exclude.length === 0 ? {} : { exclude }),
       ...(reload ? { reload } : {}),
       ...(rebuild.length === 0 ? {} : { rebuild }),
+      ...(fullRefresh ? { fullRefresh } : {}),
     },
-    summary: `${dagId} on ${target}${selected}${excluded}${reload ? ', every file anew' : ''}${rebuilt}`,
+    summary: `${dagId} on ${target}${selected}${excluded}${reload ? ', every file anew' : ''}${fullRefresh ? ', every model anew' : ''}${rebuilt}`,
   };
 }

@@ -9,6 +9,7 @@ export interface RunChoices {
   readonly exclude: readonly string[];
   readonly rebuild: readonly string[];
   readonly reload?: boolean;
+  readonly fullRefresh?: boolean;
   readonly target: string;
 }
 
@@ -25,6 +26,7 @@ export function addRunChoices(command: Command): Command {
     )
     .option('-x, --exclude <what>', 'all but these', collectList, [])
     .option('--reload', 'stage tasks empty their tables and load every file anew')
+    .option('--full-refresh', 'models empty their tables and fill them from all that their SELECT answers')
     .option(
       '--rebuild <table>',
       'make this table anew with its rows, rights and views, where its file says what no ALTER TABLE can do (repeatable)',

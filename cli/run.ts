@@ -34,8 +34,9 @@ async function run(dagId: string, options: RunCommandOptions): Promise<void> {
     import('./start-run.ts'),
     import('./follow-run.ts'),
   ]);
-  const { param: params, select, exclude, rebuild, target, output, detach = false, reload = false } = options;
-  const prepared = await prepareRun({ dagId, params, select, exclude, rebuild, target, reload });
+  const { param: params, output, detach = false, ...asked } = options;
+  const { select, exclude, rebuild, target, reload = false, fullRefresh = false } = asked;
+  const prepared = await prepareRun({ dagId, params, select, exclude, rebuild, target, reload, fullRefresh });
   await withTemporal(await temporalOf(target), async (temporal) => {
     await followRun(temporal, await startRun(temporal, prepared, options.workflowId), { output, detach });
   });

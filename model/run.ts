@@ -73,6 +73,8 @@ export interface RunOptions {
   readonly reload?: boolean;
   /** Tables that are made anew with their rows, where their files say what no ALTER TABLE can do. */
   readonly rebuild?: readonly string[];
+  /** Models empty their table, and fill it from all that their SELECT answers. */
+  readonly fullRefresh?: boolean;
 }
 
 /** What a run that continues as new hands on. */
@@ -94,7 +96,7 @@ export interface TaskInput {
   readonly generation: number;
   /** The batch's number, for a batch of a stage task. */
   readonly batch?: number;
-  /** A stage task empties its table and loads everything anew, in one transaction. */
+  /** A stage task or a model empties its table and fills it anew, in one transaction. */
   readonly reload?: boolean;
   /** What the task's activity counts its own failures against, and its time; absent where it was started by hand. */
   readonly limits?: Pick<PlannedTask, 'retries' | 'retryDelaySeconds' | 'timeoutSeconds'>;

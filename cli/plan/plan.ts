@@ -24,8 +24,8 @@ export function planCommand(): Command {
 async function plan(dagId: string, { param: params, output, sql = false, ...choices }: PlanOptions): Promise<void> {
   const { previewRun } = await import('./preview-run.ts');
   const { formatPlan } = await import('./print-plan.ts');
-  const { select, exclude, rebuild, target, reload = false } = choices;
-  const preview = await previewRun({ dagId, params, select, exclude, rebuild, target, reload, sql });
+  const { select, exclude, rebuild, target, reload = false, fullRefresh = false } = choices;
+  const preview = await previewRun({ dagId, params, select, exclude, rebuild, target, reload, fullRefresh, sql });
   if (output === 'json') printJson(preview);
   else print(formatPlan(preview));
 }
