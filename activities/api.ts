@@ -26,7 +26,7 @@ export interface PlanResult {
   readonly generations: Readonly<Record<string, number>>;
   /** Tasks that somebody has skipped in an earlier attempt of the run. */
   readonly skipped?: readonly string[];
-  /** Stage tasks that empty their table and load everything anew. */
+  /** Stage tasks and models that empty their table and fill it anew. */
   readonly reloads?: readonly string[];
   readonly notes: readonly string[];
   /** How many runs of this DAG and target may be open beside each other. */

@@ -1,5 +1,6 @@
 // What a run that is started again need not do again. The plan step decides it, and the command line says beforehand what
 // it will decide: both by this function, which looks at nothing but what it is given.
+import { buildsAnew } from '../model/builds-anew.ts';
 import type { Plan, TaskDetail } from '../model/plan.ts';
 import type { TaskResult } from '../model/run.ts';
 import type { PlanResult } from './api.ts';
@@ -24,6 +25,8 @@ export interface CarryOverRequest {
   readonly clear?: Clear | undefined;
   /** Every stage task loads everything anew. */
   readonly reload?: boolean | undefined;
+  /** Every model fills its table anew. */
+  readonly fullRefresh?: boolean | undefined;
   /** The cluster in which the earlier run worked is not there any more. */
   readonly isWarehouseGone?: boolean;
 }
@@ -114,15 +117,18 @@ function nextGenerations({ generations }: EarlierRun, redo: Decided['redo']): Pl
   return next;
 }
 
-/** A stage task that is done again empties its table first; one that was told to and did not get to its end still has to. */
+/** A stage task that is done again empties its table first. What was told to and did not get to its end still has to. */
 function reloadsOf(
-  { tasks, earlier, reload = false }: CarryOverRequest,
+  { tasks, earlier, reload = false, fullRefresh = false }: CarryOverRequest,
   runs: CarryOver['runs'],
   redo: Decided['redo'],
 ): Pick<CarriedOver, 'reloads'> {
   const before = earlier.plan.reloads ?? [];
-  const stages = tasks.filter(({ id, kind }) => kind === 'stage' && runs.has(id)).map(({ id }) => id);
-  const reloads = stages.filter((id) => reload || redo.has(id) || before.includes(id));
+  const isAnew = (task: TaskDetail): boolean =>
+    before.includes(task.id) ||
+    (task.kind === 'stage' && redo.has(task.id)) ||
+    buildsAnew(task, { reload, fullRefresh });
+  const reloads = tasks.filter((task) => runs.has(task.id) && isAnew(task)).map(({ id }) => id);
   return reloads.length === 0 ? {} : { reloads };
 }
 

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { findPlan } from '../artifacts/read-plan.ts';
 import type { ArtifactStore } from '../artifacts/store.ts';
 import type { Target } from '../config/target.ts';
+import { buildsAnew } from '../model/builds-anew.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunOptions, RunRef } from '../model/run.ts';
 import { NOTHING_CARRIED, carryOver } from './carry-over.ts';
@@ -30,15 +31,16 @@ export async function findCarried(
   planned: PlannedRun,
 ): Promise<CarriedOver> {
   const { plan, run, options, target, artifacts, earlier } = planned;
-  const { reload, clear } = options;
+  const { reload, fullRefresh, clear } = options;
   const { tasks } = plan;
-  if (earlier?.goesOn) return carryOver({ tasks, earlier, reload });
+  if (earlier?.goesOn) return carryOver({ tasks, earlier, reload, fullRefresh });
   await refuseUnclearable(deps, planned);
   if (options.retryOf !== undefined) await stopTeardown(deps.temporal, run.workflowId);
   if (earlier === undefined) return { ...NOTHING_CARRIED, ...reloadsOfFirst(planned) };
   const isGone = await isWarehouseGone(earlier, { clients: deps.clientsFor(target), target });
   const before = await findPlan(artifacts, earlier.plan.run.planHash);
-  const { runs: _, ...carried } = carryOver({ tasks, earlier, before, clear, reload, isWarehouseGone: isGone });
+  const anew = { reload, fullRefresh };
+  const { runs: _, ...carried } = carryOver({ tasks, earlier, before, clear, ...anew, isWarehouseGone: isGone });
   return carried;
 }
 
@@ -53,6 +55,6 @@ async function refuseUnclearable(deps: Deps, { plan, options, target, earlier }:
 }
 
 function reloadsOfFirst({ plan, options }: PlannedRun): Pick<CarriedOver, 'reloads'> {
-  if (options.reload !== true) return {};
-  return { reloads: plan.tasks.filter(({ kind }) => kind === 'stage').map(({ id }) => id) };
+  const reloads = plan.tasks.filter((task) => buildsAnew(task, options)).map(({ id }) => id);
+  return reloads.length === 0 ? {} : { reloads };
 }

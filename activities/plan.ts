@@ -107,7 +107,7 @@ const NO_SAME_PLAN =
   'There is no earlier plan to go on with: the history of the run is gone. Retry it with --code latest.';
 
 async function makeNewPlan(deps: PlanDeps, { input, target, artifacts, earlier }: Planning): Promise<ChosenPlan> {
-  const { select = [], exclude = [], rebuild = [] } = input.options;
+  const { select = [], exclude = [], rebuild = [], fullRefresh = false } = input.options;
   const source = await loadSource(deps, input.dagId);
   const outline = await deps.targetOutline(target.name);
   const others = (await deps.loadDags()).flatMap((loaded) =>
@@ -116,7 +116,7 @@ async function makeNewPlan(deps: PlanDeps, { input, target, artifacts, earlier }
   // A retry is for the day that the run was for.
   const given = earlier === undefined ? input.options.interval : intervalOf(earlier.plan.run);
   const interval = given ?? dataInterval(source.dag, input.logicalDate);
-  const chosen = { params: input.params, interval, select, exclude, rebuild };
+  const chosen = { params: input.params, interval, select, exclude, rebuild, fullRefresh };
   const made = await makePlan({ ...source, others, target: outline, ...chosen, sha256 });
   if (made.kind === 'faults') throw planFailure(made.faults);
   await storePlan(artifacts, made.plan, made.texts);

@@ -16,7 +16,7 @@ export async function refuseSecondAppend({ session, task, model }: ModelRun): Pr
   const table = formatTableName(model.table);
   const what = interval === undefined ? 'its rows' : `the rows of ${interval.start} to ${interval.end}`;
   throw failure('AppendedBefore', {
-    message: `${input.task} stopped before it wrote anything: it has appended ${what} to ${table} before, at ${earlier.finishedAt} UTC in the run with key ${earlier.runKey}, and would double them. To append them once more: shiftwork clear ${input.run.workflowId} ${input.task}. What ${script.file} is to do each time, it says with another mode of @into.`,
+    message: `${input.task} stopped before it wrote anything: it has appended ${what} to ${table} before, at ${earlier.finishedAt} UTC in the run with key ${earlier.runKey}, and would double them. To append them once more: shiftwork clear ${input.run.workflowId} ${input.task}. To build the table anew: shiftwork run ${input.run.dagId} --full-refresh. What ${script.file} is to do each time, it says with another mode of @into.`,
     facts: { task: input.task, file: script.file, table },
   });
 }

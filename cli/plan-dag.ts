@@ -24,6 +24,8 @@ export interface PlanRequest {
   readonly interval?: DataInterval | undefined;
   /** When the run would start, which tells its interval otherwise; a stand-in when left out. */
   readonly startsAt?: Date;
+  /** As the run will be told. */
+  readonly fullRefresh?: boolean;
 }
 
 export type DagFile = LoadedDag & { readonly kind: 'dag' };
@@ -36,10 +38,7 @@ export interface PlannedDag extends Pick<PlanMade & { kind: 'plan' }, 'plan' | '
 }
 
 /** What a run was started with. */
-export interface GivenRun extends Pick<
-  PlanRequest,
-  'dagId' | 'select' | 'exclude' | 'target' | 'rebuild' | 'interval' | 'startsAt'
-> {
+export interface GivenRun extends Omit<PlanRequest, 'params'> {
   /** The params that were given, typed. */
   readonly given: RunParams;
 }
@@ -56,19 +55,15 @@ export async function planGiven(run: GivenRun): Promise<PlannedDag> {
 }
 
 async function planLoaded(loaded: DagFile, run: GivenRun): Promise<PlannedDag> {
-  const { dagId, given, select, exclude, target, rebuild = [] } = run;
+  const { dagId, given, target, interval: said, startsAt, ...asked } = run;
   const { dag, files } = loaded;
   const others = await otherDags(dagId);
   const outline = await targetOutline(target);
-  const interval = intervalOf(dag, run);
-  const chosen = { params: given, select, exclude, rebuild, ...(interval === undefined ? {} : { interval }) };
-  const made = await makePlan({ dag, files, others, target: outline, ...chosen, sha256 });
+  const interval = said ?? (startsAt === undefined ? undefined : dataInterval(dag, startsAt.toISOString()));
+  const about = interval === undefined ? {} : { interval };
+  const made = await makePlan({ dag, files, others, target: outline, params: given, ...asked, ...about, sha256 });
   if (made.kind === 'faults') throw faultsError(made.faults, `DAG ${dagId} cannot be run`);
   return { ...made, loaded, given };
-}
-
-function intervalOf(dag: Dag, { interval, startsAt }: GivenRun): DataInterval | undefined {
-  return interval ?? (startsAt === undefined ? undefined : dataInterval(dag, startsAt.toISOString()));
 }
 
 /** The DAG of this id; an unknown one is wrong use. */

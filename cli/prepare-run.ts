@@ -17,10 +17,13 @@ interface RunRequest extends PlanRequest {
 
 /** Checks what is to be run, so that what cannot run is refused before anything has begun. */
 export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
-  const { dagId, target, select, exclude, rebuild = [], reload = false, interval } = request;
+  const { dagId, target, select, exclude, rebuild = [], reload = false, fullRefresh = false, interval } = request;
   const { given, plan } = await planDag({ startsAt: new Date(), ...request });
   if (reload && plan.tasks.every(({ kind }) => kind !== 'stage')) {
     throw usageError(`--reload loads the tables of stage tasks anew, and none of ${dagId} is selected. Leave it out.`);
+  }
+  if (fullRefresh && plan.tasks.every(({ model }) => model === undefined)) {
+    throw usageError(`--full-refresh fills the tables of models anew, and none of ${dagId} is selected. Leave it out.`);
   }
   const selected = select.length === 0 ? '' : `, only ${select.join(', ')}`;
   const excluded = exclude.length === 0 ? '' : `, without ${exclude.join(', ')}`;
@@ -35,8 +38,9 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
       ...(exclude.length === 0 ? {} : { exclude }),
       ...(reload ? { reload } : {}),
       ...(rebuild.length === 0 ? {} : { rebuild }),
+      ...(fullRefresh ? { fullRefresh } : {}),
       ...(interval === undefined ? {} : { interval }),
     },
-    summary: `${what}${selected}${excluded}${reload ? ', every file anew' : ''}${rebuilt}`,
+    summary: `${what}${selected}${excluded}${reload ? ', every file anew' : ''}${fullRefresh ? ', every model anew' : ''}${rebuilt}`,
   };
 }

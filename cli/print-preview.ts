@@ -27,7 +27,9 @@ export function formatPreview(preview: RerunPreview, { diffs }: { readonly diffs
 
 function formatRuns({ runs }: RerunPreview): readonly string[] {
   if (runs.length === 0) return ['Nothing is left to run: it only ends as it should have.'];
-  const rows = runs.slice(0, MAX_ROWS).map(({ task, why, reload }) => [task, reload ? `${why}; loads all anew` : why]);
+  const rows = runs
+    .slice(0, MAX_ROWS)
+    .map(({ task, why, reload }) => [task, reload ? `${why}; fills its table anew` : why]);
   const more = runs.length > MAX_ROWS ? [`… and ${runs.length - MAX_ROWS} more`] : [];
   const columns = [{ title: 'Runs' }, { title: 'Why' }];
   return ['', formatTable({ columns, rows, width: terminalWidth() }), ...more, ''];

@@ -42,7 +42,7 @@ export interface RerunPreview {
   readonly runs: readonly {
     readonly task: string;
     readonly why: string;
-    /** It empties its table and loads everything anew. */
+    /** It empties its table and fills it anew. */
     readonly reload?: true;
   }[];
   /** The tasks that had finished and are not run again. */
@@ -69,7 +69,8 @@ export async function previewRerun(temporal: Temporal, run: OverRun, request: Re
   const { isGone, remark } = await lookForWarehouse(earlier);
   refuseUnclearable(now.plan, { earlier, isGone, request });
   const { clear } = request;
-  const decided = carryOver({ tasks, earlier, before, clear, reload: run.options.reload, isWarehouseGone: isGone });
+  const { reload, fullRefresh } = run.options;
+  const decided = carryOver({ tasks, earlier, before, clear, reload, fullRefresh, isWarehouseGone: isGone });
   return {
     ...common,
     ...describeDecided(decided, request),
@@ -85,9 +86,9 @@ export async function previewRerun(temporal: Temporal, run: OverRun, request: Re
 type PlanTexts = Pick<PlannedDag, 'plan' | 'texts'>;
 
 async function planNow({ dagId, params, options }: OverRun, target: string): Promise<PlanTexts> {
-  const { select = [], exclude = [], rebuild = [] } = options;
+  const { select = [], exclude = [], rebuild = [], fullRefresh = false } = options;
   try {
-    return await planGiven({ dagId, given: params, select, exclude, rebuild, target });
+    return await planGiven({ dagId, given: params, select, exclude, rebuild, target, fullRefresh });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const message = `${error.message}\nTo go on with the plan that the run began with: --code same`;

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { describeCommand, type CommonOptions } from './command.ts';
-import { addRunChoices, type RunChoices } from './run-choices.ts';
+import { addRunChoices, readRunChoices, type RunChoices } from './run-choices.ts';
 
 interface RunCommandOptions extends CommonOptions, RunChoices {
   readonly detach?: boolean;
@@ -28,19 +28,16 @@ export function runCommand(): Command {
 }
 
 async function run(dagId: string, options: RunCommandOptions): Promise<void> {
-  const [{ temporalOf }, { withTemporal }, { prepareRun }, { startRun }, { followRun }, { intervalOn }] =
-    await Promise.all([
-      import('./temporal-of.ts'),
-      import('./temporal.ts'),
-      import('./prepare-run.ts'),
-      import('./start-run.ts'),
-      import('./follow-run.ts'),
-      import('./backfill/logical-date.ts'),
-    ]);
-  const { param: params, select, exclude, rebuild, target, output, detach = false, reload = false } = options;
-  const interval = options.logicalDate === undefined ? undefined : await intervalOn(dagId, options.logicalDate);
-  const prepared = await prepareRun({ dagId, params, select, exclude, rebuild, target, reload, interval });
+  const [{ temporalOf }, { withTemporal }, { prepareRun }, { startRun }, { followRun }] = await Promise.all([
+    import('./temporal-of.ts'),
+    import('./temporal.ts'),
+    import('./prepare-run.ts'),
+    import('./start-run.ts'),
+    import('./follow-run.ts'),
+  ]);
+  const { target, output, detach = false, workflowId } = options;
+  const prepared = await prepareRun(await readRunChoices(dagId, options));
   await withTemporal(await temporalOf(target), async (temporal) => {
-    await followRun(temporal, await startRun(temporal, prepared, options.workflowId), { output, detach });
+    await followRun(temporal, await startRun(temporal, prepared, workflowId), { output, detach });
   });
 }

@@ -1,6 +1,7 @@
 import type { DagFault } from './fault.ts';
 import type { TaskGraph } from './graph.ts';
 import { withHolds } from './hold.ts';
+import { fullRefreshFaults } from './into/full-refresh-faults.ts';
 import { reduceArrows, topologicalOrder, type Arrow } from './order.ts';
 import type { Plan, TaskDetail, TaskKind } from './plan.ts';
 import { readDag, type DagRead, type DagRequest } from './read-dag.ts';
@@ -16,6 +17,8 @@ export interface PlanRequest extends DagRequest {
   readonly exclude?: readonly string[];
   /** Tables that are made anew with their rows, where their files say what no ALTER TABLE can do: `table` or `schema.table`. */
   readonly rebuild?: readonly string[];
+  /** Models fill their tables from all that their SELECT answers. */
+  readonly fullRefresh?: boolean;
   /** SHA-256 of a text, in hex. */
   readonly sha256: (text: string) => string;
 }
@@ -42,12 +45,14 @@ export async function makePlan(request: PlanRequest): Promise<PlanMade> {
   if (faults.length > 0)
     return { kind: 'faults', faults: faults.map((message) => ({ message, about: 'selection' as const })) };
   if (selected.length === 0) return { kind: 'faults', faults: [nothingSelected] };
-  const { dag, target, rebuild = [] } = request;
+  const { dag, target, rebuild = [], fullRefresh = false } = request;
   const chosen = withRebuilds(
     details.filter(({ id }) => selected.includes(id)),
     { rebuild, schema: target.schema },
   );
-  if (chosen.faults.length > 0) return { kind: 'faults', faults: chosen.faults };
+  const lossy = fullRefresh ? fullRefreshFaults(chosen.details, read.graph.tasks) : [];
+  const wrong = [...chosen.faults, ...lossy];
+  if (wrong.length > 0) return { kind: 'faults', faults: wrong };
   const tasks = arrange(chosen.details, arrowsOfSelection(selected, arrows));
   const plan: Plan = { dagId: dag.id, target: target.name, params: read.params, tasks, ...plannedCluster(dag, target) };
   return { kind: 'plan', plan, texts: textsOf(read, tasks), graph: read.graph };

@@ -78,6 +78,8 @@ export interface RunOptions {
   readonly rebuild?: readonly string[];
   /** What the run is about, where somebody has said it; else its Schedule's time tells, or when it was started. */
   readonly interval?: DataInterval;
+  /** Models empty their table, and fill it from all that their SELECT answers. */
+  readonly fullRefresh?: boolean;
 }
 
 /** What a run that continues as new hands on. */
@@ -99,7 +101,7 @@ export interface TaskInput {
   readonly generation: number;
   /** The batch's number, for a batch of a stage task. */
   readonly batch?: number;
-  /** A stage task empties its table and loads everything anew, in one transaction. */
+  /** A stage task or a model empties its table and fills it anew, in one transaction. */
   readonly reload?: boolean;
   /** What the task's activity counts its own failures against, and its time; absent where it was started by hand. */
   readonly limits?: Pick<PlannedTask, 'retries' | 'retryDelaySeconds' | 'timeoutSeconds'>;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describeCommand, type CommonOptions } from '../command.ts';
 import { print, printJson } from '../output.ts';
-import { addRunChoices, type RunChoices } from '../run-choices.ts';
+import { addRunChoices, readRunChoices, type RunChoices } from '../run-choices.ts';
 
 interface PlanOptions extends CommonOptions, RunChoices {
   readonly sql?: boolean;
@@ -21,15 +21,11 @@ export function planCommand(): Command {
   return addRunChoices(command).option('--sql', "each task's statements, after variables").action(plan);
 }
 
-async function plan(dagId: string, { param: params, output, sql = false, ...choices }: PlanOptions): Promise<void> {
-  const [{ previewRun }, { formatPlan }, { intervalOn }] = await Promise.all([
-    import('./preview-run.ts'),
-    import('./print-plan.ts'),
-    import('../backfill/logical-date.ts'),
-  ]);
-  const { select, exclude, rebuild, target, reload = false, logicalDate } = choices;
-  const interval = logicalDate === undefined ? undefined : await intervalOn(dagId, logicalDate);
-  const preview = await previewRun({ dagId, params, select, exclude, rebuild, target, reload, interval, sql });
+async function plan(dagId: string, options: PlanOptions): Promise<void> {
+  const { previewRun } = await import('./preview-run.ts');
+  const { formatPlan } = await import('./print-plan.ts');
+  const { output, sql = false } = options;
+  const preview = await previewRun({ ...(await readRunChoices(dagId, options)), sql });
   if (output === 'json') printJson(preview);
   else print(formatPlan(preview));
 }

@@ -197,6 +197,24 @@ test('a reload that did not get to its end is still one, in the same generation'
   assert.deepEqual([reloads, generations], [['stage.events'], { 'stage.events': 1 }]);
 });
 
+test('a full refresh is for the models that run, and a retry of it goes on so', () => {
+  const model = { table: USERS, mode: { kind: 'append' }, followsInterval: false } as const;
+  const tasks = TASKS.map((one) => (one.id === 'transform.users' ? { ...one, model } : one));
+  const earlier = earlierRun({ completed: finished('launch.ready', 'stage.events') });
+  assert.deepEqual(carryOver({ tasks, earlier, fullRefresh: true }).reloads, ['transform.users']);
+  assert.equal(carryOver({ tasks, earlier }).reloads, undefined);
+  const broken = earlierRun({ completed: finished('stage.events'), plan: { reloads: ['transform.users'] } });
+  assert.deepEqual(carryOver({ tasks, earlier: broken }).reloads, ['transform.users']);
+});
+
+test('a model that is cleared does not fill its table anew: it does once more what it does', () => {
+  const model = { table: USERS, mode: { kind: 'append' }, followsInterval: false } as const;
+  const tasks = TASKS.map((one) => (one.id === 'transform.users' ? { ...one, model } : one));
+  const earlier = earlierRun({ completed: finished(...TASKS.map(({ id }) => id)) });
+  const { reloads, generations } = carryOver({ tasks, earlier, clear: ['transform.users'] });
+  assert.deepEqual([reloads, generations], [undefined, { 'transform.users': 1 }]);
+});
+
 test('with the warehouse gone everything runs, and what asks only for teardown runs only that', () => {
   const half = earlierRun({ completed: finished('launch.ready', 'stage.events') });
   const anew = carryOver({ tasks: TASKS, earlier: half, isWarehouseGone: true });

@@ -12,6 +12,7 @@ import { createRunSql } from '../../activities/run-sql.ts';
 import type { WarehouseAddress } from '../../config/target.ts';
 import { startAws } from '../../local/aws/server.ts';
 import type { LocalAws } from '../../local/aws/server.ts';
+import type { ModelMode } from '../../model/into/model.ts';
 import type { TaskResult } from '../../model/run.ts';
 import { loadedRows } from '../../warehouse/ledger/files.ts';
 import { toCount } from '../../warehouse/session.ts';
@@ -30,6 +31,7 @@ interface Case {
   /** A statement after which its transaction can still fail. */
   readonly last: string;
   readonly reload?: boolean;
+  readonly model?: ModelMode;
   /** What is in `t` and what its ledger says of loads, when the work was done once. */
   readonly rows: number;
   readonly loaded: number;
@@ -41,9 +43,19 @@ const INSERT = 'insert into t select n + 10 from t';
 
 const ADD_COLUMN = 'alter table "public"."t" add column "m" integer';
 
+const APPEND = 'insert into "public"."t" ("n")\nselect "n" from shiftwork_new';
+
 const CASES: readonly Case[] = [
   { task: 'transform.grow', sql: INSERT, last: INSERT, rows: 4, loaded: 2 },
   { task: 'transform.off', sql: `-- @transaction off\n${INSERT}; vacuum t`, last: INSERT, rows: 4, loaded: 2 },
+  {
+    task: 'transform.model',
+    sql: 'select n + 10 as n from t',
+    model: { kind: 'append' },
+    last: APPEND,
+    rows: 4,
+    loaded: 2,
+  },
   {
     task: 'drop.t',
     sql: 'drop table t; create table t (n int)',
@@ -113,7 +125,7 @@ function claims(isolation: Isolation): void {
     await callActivity(() => createRunSql(earlier.deps)(earlier.input('drop.all')));
     await attemptOf(earlier, { task: 'stage.t' }).then((attempt) => attempt());
     warehouse.cluster.putObject('music', 't/c.json', '{"n": 1}');
-    return await attemptOf(await plan({ [one.task]: one.sql }), one);
+    return await attemptOf(await plan({ [one.task]: one.sql }, one.model), one);
   }
 
   async function assertDoneOnce({ rows, loaded }: Case, attempt: Attempt): Promise<void> {
@@ -122,11 +134,12 @@ function claims(isolation: Isolation): void {
     assert.deepEqual(found, [rows, loaded]);
   }
 
-  async function plan(files: Readonly<Record<string, string>>): Promise<SqlRun> {
+  async function plan(files: Readonly<Record<string, string>>, mode?: ModelMode): Promise<SqlRun> {
     const off = { transaction: 'off' } as const;
+    const model = mode === undefined ? {} : { more: { model: { table: TABLE, mode, followsInterval: false } } };
     const tasks = Object.entries(files).map(([id, sql]): [string, TestTask] => [
       id,
-      { sql, writes: ['t'], ...(sql.startsWith('-- @transaction off') ? { more: off } : {}) },
+      { sql, writes: ['t'], ...(sql.startsWith('-- @transaction off') ? { more: off } : model) },
     ]);
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     return await planRun({
