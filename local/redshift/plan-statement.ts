@@ -20,6 +20,7 @@ import { rewriteBody } from './rewrite-body.ts';
 import { rewriteCommand } from './rewrite-command.ts';
 import { rewriteIgnoreNulls } from './rewrite-ignore-nulls.ts';
 import { rewriteListagg } from './rewrite-listagg.ts';
+import { withoutDuplicates } from './rewrite-merge.ts';
 import { writtenTable } from './written-table.ts';
 
 /** What the proxy does for one statement of a client. */
@@ -138,8 +139,9 @@ function workOf(statement: Statement, kind: StatementKind): Work {
     case 'insert':
     case 'update':
     case 'delete':
-    case 'merge':
       return { sql: postgresText(statement), locks: writtenTable(statement) };
+    case 'merge':
+      return { sql: mergeText(statement), locks: writtenTable(statement) };
     case 'create-table':
     case 'create-table-as':
       return { sql: makesTemporary(statement, postgresText(statement)), after: describeTable(statement, kind) };
@@ -164,6 +166,12 @@ function workOf(statement: Statement, kind: StatementKind): Work {
 
 function postgresText(statement: Statement): string {
   return readOldCatalog(rewriteIgnoreNulls(rewriteListagg(toPostgres(statement, { foreignKeys: 'strip' }))));
+}
+
+function mergeText(statement: Statement): string {
+  const text = withoutDuplicates(statement);
+  const [rewritten = statement] = text === undefined ? [] : splitStatements(text);
+  return postgresText(rewritten);
 }
 
 /** A part of a body that is no SQL, but PL/pgSQL, may be unreadable as the SQL that it looks like. */

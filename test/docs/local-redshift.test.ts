@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Client } from 'pg';
-import { pythonWithClients } from '../local/clients/python.ts';
+import { pythonWith } from '../local/clients/python.ts';
 import { fencesOf } from './pages.ts';
 import { openShell } from './shell.ts';
 import type { Shell } from './shell.ts';
@@ -51,7 +51,7 @@ describe(PAGE, () => {
   });
 
   test('the program in Python runs', async (t) => {
-    const found = await pythonWithClients();
+    const found = await pythonWith('drivers.txt');
     if ('missing' in found) return t.skip(found.missing);
     const program = fencesOf(PAGE, 'python')[0]?.text ?? '';
     const { output } = await shell.run(`"${found.python}" -c "$PROGRAM"`, { PROGRAM: program });

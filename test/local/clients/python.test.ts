@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { checkClaims } from './check-claims.ts';
 import { startLocalUp } from './local-up.ts';
 import type { LocalUp } from './local-up.ts';
-import { pythonWithClients } from './python.ts';
+import { pythonWith } from './python.ts';
 import type { Python } from './python.ts';
 import { runProgram } from './run-program.ts';
 
@@ -13,7 +13,7 @@ let python: Python;
 let local: LocalUp | undefined;
 
 before(async () => {
-  python = await pythonWithClients();
+  python = await pythonWith('drivers.txt');
   if ('python' in python) local = await startLocalUp({ cluster: 'clients' });
 });
 

@@ -7,25 +7,25 @@ import { runProgram } from './run-program.ts';
 /** A Python that has the clients, or why there is none. */
 export type Python = { readonly python: string } | { readonly missing: string };
 
-const REQUIREMENTS = path.join(import.meta.dirname, 'python/requirements.txt');
-const INSTALL_TIMEOUT_MS = 240_000;
+const INSTALL_TIMEOUT_MS = 480_000;
 
-/** The Python of an environment with the clients of requirements.txt, which is made once and kept. */
-export async function pythonWithClients(): Promise<Python> {
+/** The Python of an environment with the packages of a list of requirements, which is made once and kept. */
+export async function pythonWith(list: string): Promise<Python> {
+  const requirements = path.join(import.meta.dirname, 'python', list);
   const version = await runProgram('python3', ['-c', 'import sys, venv, ensurepip; print(sys.version)']);
   if (version.code !== 0) return { missing: `no python3 with venv and pip: ${lastLine(version.stderr)}` };
-  const name = createHash('sha256').update(version.stdout).update(readFileSync(REQUIREMENTS)).digest('hex');
+  const name = createHash('sha256').update(version.stdout).update(readFileSync(requirements)).digest('hex');
   const directory = path.join(clientCache(), `python-${name.slice(0, 12)}`);
-  return await installAlone(path.basename(directory), async () => await makeEnvironment(directory));
+  return await installAlone(path.basename(directory), async () => await makeEnvironment(directory, requirements));
 }
 
-async function makeEnvironment(directory: string): Promise<Python> {
+async function makeEnvironment(directory: string, requirements: string): Promise<Python> {
   const python = path.join(directory, 'bin/python');
   if (existsSync(python)) return { python };
   const unfinished = `${directory}.unfinished`;
   const steps = [
     ['python3', '-m', 'venv', '--clear', unfinished],
-    [`${unfinished}/bin/python`, '-m', 'pip', 'install', '--quiet', '--only-binary', ':all:', '-r', REQUIREMENTS],
+    [`${unfinished}/bin/python`, '-m', 'pip', 'install', '--quiet', '--only-binary', ':all:', '-r', requirements],
   ];
   for (const [program = '', ...args] of steps) {
     const { code, stderr } = await runProgram(program, args, { timeoutMs: INSTALL_TIMEOUT_MS });

@@ -455,6 +455,32 @@ const CASES: readonly Case[] = [
       ['9', 'paid'],
     ],
   ],
+  [
+    `create table more (id int, kind varchar(4)); insert into more values (8, 'new'), (8, 'new'), (7, 'x'); merge into users using more as m on users.userid = m.id and (m.id > 0) remove duplicates; select * from users order by 1`,
+    [
+      ['7', 'x'],
+      ['8', 'new'],
+      ['9', 'paid'],
+    ],
+  ],
+  [
+    `create table more (id int, kind varchar(4)); insert into more values (8, 'new'), (7, 'x'); merge into users using more m on users.userid = m.id when matched then update set level = case when m.id = 8 then 'case' else 'x' end when not matched then insert values (m.id, m.kind); select * from users order by 1`,
+    [
+      ['7', 'x'],
+      ['8', 'case'],
+      ['9', 'paid'],
+    ],
+  ],
+  [
+    `merge into users using events on users.userid = events.id when matched and events.id = 1 then delete when not matched then insert values (1, 'x')`,
+    /^42601 syntax error at or near "and"/,
+  ],
+  [`merge into users using events on users.userid = events.id when matched then delete`, /^42601 syntax error at end/],
+  [`merge into users u using events on u.userid = events.id remove duplicates`, /^42601 syntax error at or near "u"/],
+  [
+    `merge into users using (select 1 as id) s on users.userid = s.id when matched then delete when not matched then insert values (s.id, 'x')`,
+    /^42601 syntax error at or near "\("/,
+  ],
   [`create table n (n numeric(4,1)); insert into n values (1.25), (1.35); select n from n`, [['1.3'], ['1.4']]],
 
   // The catalog, as drivers and tools ask it
