@@ -43,7 +43,7 @@ export class JsonScanner extends JsonTokens {
     const { bytes, words } = this;
     const last = Math.min(end, this.limit);
     let at = start;
-    while (at + 8 <= last && words.getFloat64(at) === words.getFloat64(at - shift)) at += 8;
+    while (at + 8 <= last && words.getFloat64(at, true) === words.getFloat64(at - shift, true)) at += 8;
     while (at < last && bytes[at] === bytes[at - shift]) at += 1;
     return at;
   }
