@@ -12,6 +12,7 @@ const TRAILER = Buffer.from([0xff, 0xff]);
 const TWO_TO_32 = 4_294_967_296;
 /** Below this, a loop is faster than a call of copy. */
 const SHORT = 256;
+const NONE = -1;
 
 /** Writes rows in PostgreSQL's binary COPY format. */
 export class BinaryWriter {
@@ -24,17 +25,51 @@ export class BinaryWriter {
   private otherSourceWords = this.sourceWords;
   private position = 0;
   private rowStart = 0;
+  /** Where the row before begins, if it was kept and is in this block. */
+  private rowBefore = NONE;
+  private isForgotten = false;
   private full: Buffer[] = [SIGNATURE];
 
   /** What follows, up to undoRow or the next beginRow, is one row. */
   beginRow(fields: number): void {
+    this.rowBefore = this.isForgotten || this.rowStart === this.position ? NONE : this.rowStart;
+    this.isForgotten = false;
     this.rowStart = this.position;
     this.reserve(2);
     this.put16(fields);
   }
 
+  /** Bytes of the row so far. */
+  get rowLength(): number {
+    return this.position - this.rowStart;
+  }
+
+  /** Whether the row before is at hand. */
+  get hasRowBefore(): boolean {
+    return this.rowBefore !== NONE;
+  }
+
+  /** Writes what the row before has between two places of it; false if that took a new block, where that row is not. */
+  repeat(from: number, to: number): boolean {
+    this.reserve(to - from);
+    if (this.rowBefore === NONE) return false;
+    const { buffer, words, rowBefore } = this;
+    const end = rowBefore + to;
+    let at = rowBefore + from;
+    let { position } = this;
+    for (; at + 4 <= end; at += 4, position += 4) words.setInt32(position, words.getInt32(at, true), true);
+    for (; at < end; at += 1) buffer[position++] = buffer[at]!;
+    this.position = position;
+    return true;
+  }
+
   undoRow(): void {
     this.position = this.rowStart;
+  }
+
+  /** The next row may repeat nothing of this one. */
+  forgetRow(): void {
+    this.isForgotten = true;
   }
 
   null(): void {
@@ -65,7 +100,8 @@ export class BinaryWriter {
   int64(value: number | bigint): void {
     this.length(8, 8);
     if (typeof value === 'bigint') {
-      this.position = this.buffer.writeBigInt64BE(value, this.position);
+      this.words.setBigInt64(this.position, value);
+      this.position += 8;
       return;
     }
     const high = Math.floor(value / TWO_TO_32);
@@ -75,12 +111,14 @@ export class BinaryWriter {
 
   float32(value: number): void {
     this.length(4, 4);
-    this.position = this.buffer.writeFloatBE(value, this.position);
+    this.words.setFloat32(this.position, value);
+    this.position += 4;
   }
 
   float64(value: number): void {
     this.length(8, 8);
-    this.position = this.buffer.writeDoubleBE(value, this.position);
+    this.words.setFloat64(this.position, value);
+    this.position += 8;
   }
 
   /** The whole rows so far, once there is a block of them; all of them when asked to. */
@@ -102,17 +140,13 @@ export class BinaryWriter {
   }
 
   private put16(value: number): void {
-    this.buffer[this.position++] = value >>> 8;
-    this.buffer[this.position++] = value;
+    this.words.setInt16(this.position, value);
+    this.position += 2;
   }
 
   private put32(value: number): void {
-    const { buffer, position } = this;
-    buffer[position] = value >>> 24;
-    buffer[position + 1] = value >>> 16;
-    buffer[position + 2] = value >>> 8;
-    buffer[position + 3] = value;
-    this.position = position + 4;
+    this.words.setInt32(this.position, value);
+    this.position += 4;
   }
 
   private copyShort(source: Buffer, start: number, end: number): void {
@@ -145,6 +179,7 @@ export class BinaryWriter {
     this.words = wordsOf(this.buffer);
     row.copy(this.buffer);
     this.rowStart = 0;
+    this.rowBefore = NONE;
     this.position = row.length;
   }
 }

@@ -46,13 +46,18 @@ export class JsonReader implements RecordScanner {
     if (this.isSkipping) return this.skipOn(window, position);
     const { scanner } = this;
     const linesBefore = scanner.lines;
+    if (scanner.bytes !== window.bytes) this.record.forget();
     scanner.read(window.bytes, window.end);
     const start = scanner.space(position);
     if (start === INCOMPLETE) return window.end;
     const line = scanner.lines + 1;
     let next = this.root(start);
-    if (next >= 0) this.options.sink.accept(this.found(start, next));
-    else if (next === MALFORMED || window.final) next = this.reject(window, { start, line });
+    if (next >= 0) {
+      this.options.sink.accept(this.found(start, next));
+      return next;
+    }
+    this.record.forget();
+    if (next === MALFORMED || window.final) next = this.reject(window, { start, line });
     if (next === INCOMPLETE) scanner.lines = linesBefore;
     return next;
   }
@@ -79,7 +84,7 @@ export class JsonReader implements RecordScanner {
     if (byte !== OPEN_OBJECT && byte !== OPEN_ARRAY) return scanner.unexpected(start, "'{'");
     if (byte === OPEN_ARRAY && !options.arrays)
       return scanner.malformed("an array where an object should be; 'auto' reads objects");
-    record.flags.fill(0);
+    record.clear();
     return this.walker.walk(start, options.tree);
   }
 

@@ -35,6 +35,19 @@ export class JsonScanner extends JsonTokens {
     return true;
   }
 
+  /**
+   * Where bytes stop being the same as those of valid JSON so many places before, at most `end`. They are compared by eights, as doubles:
+   * of those, different bytes are equal only where one is zero, and zero bytes are not JSON.
+   */
+  sameUntil(start: number, end: number, shift: number): number {
+    const { bytes, words } = this;
+    const last = Math.min(end, this.limit);
+    let at = start;
+    while (at + 8 <= last && words.getFloat64(at, true) === words.getFloat64(at - shift, true)) at += 8;
+    while (at < last && bytes[at] === bytes[at - shift]) at += 1;
+    return at;
+  }
+
   /** A member's name with its colon; the name is in start and end. */
   name(at: number): number {
     if (this.bytes[at] !== QUOTE) return this.unexpected(at, 'a name in double quotes');

@@ -1,7 +1,7 @@
 import { BOOLEAN, ESCAPED, NULL, NUMBER, STRING, WIDE } from './record.ts';
 import type { Field } from './record.ts';
 import { INCOMPLETE } from './record-stream.ts';
-import { wordsOf } from './word-view.ts';
+import { lowestByte, wordsOf } from './word-view.ts';
 
 /*
  * JSON (RFC 8259), strictly, over bytes: no strings are made, nothing is recursive. Each method takes the position of a first byte and
@@ -28,11 +28,12 @@ const LITERALS = new Map([
 ]);
 
 /** The same byte in each of the four of a word. */
-const FOUR = 0x01010101;
-const FOUR_QUOTES = QUOTE * FOUR;
-const FOUR_BACKSLASHES = BACKSLASH * FOUR;
-const FOUR_BLANKS = 0x20 * FOUR;
-const HIGH_BITS = 0x80808080;
+const FOUR_ONES = 0x01010101;
+const FOUR_TWOS = 0x02 * FOUR_ONES;
+const FOUR_AFTER_BLANK = 0x21 * FOUR_ONES;
+const FOUR_BACKSLASHES = BACKSLASH * FOUR_ONES;
+/** As a word is: signed. */
+const HIGH_BITS = (0x80 * FOUR_ONES) | 0;
 
 /** In a string: 0 plain, 1 quote, 2 backslash, 3 not allowed, 4 beyond ASCII. */
 const STRING_CLASS = Uint8Array.from({ length: 256 }, (_, byte) => {
@@ -101,9 +102,9 @@ export class JsonTokens implements Field {
   }
 
   /**
-   * Past the bytes of a string that mean themselves, at best to the first that does not: of each word at once it is asked whether one of
-   * its bytes is zero (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord) when taken as difference from a quote, a
-   * backslash; is less than a blank; is beyond ASCII. Lowest bytes come first, and of the bits that answer the lowest is right.
+   * Past the bytes of a string that mean themselves, to the first that does not. All four bytes of a word are asked at once, each by its
+   * highest bit: is it beyond ASCII, less than a blank or a quote (which without the bit 2 is a blank, as no other is), or a backslash?
+   * A byte that is borrows from the next one, whose answer may then be wrong; the first answer is right.
    */
   private plain(from: number): number {
     const { words } = this;
@@ -111,12 +112,9 @@ export class JsonTokens implements Field {
     let at = from;
     for (; at <= last; at += 4) {
       const word = words.getInt32(at, true);
-      const quotes = word ^ FOUR_QUOTES;
-      const backslashes = word ^ FOUR_BACKSLASHES;
       const found =
-        (word | ((word - FOUR_BLANKS) & ~word) | ((quotes - FOUR) & ~quotes) | ((backslashes - FOUR) & ~backslashes)) &
-        HIGH_BITS;
-      if (found !== 0) return at + ((31 - Math.clz32(found & -found)) >>> 3);
+        (word | ((word ^ FOUR_TWOS) - FOUR_AFTER_BLANK) | ((word ^ FOUR_BACKSLASHES) - FOUR_ONES)) & HIGH_BITS;
+      if (found !== 0) return at + lowestByte(found);
     }
     return at;
   }

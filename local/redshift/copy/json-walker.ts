@@ -1,6 +1,7 @@
 import type { JsonScanner } from './json-scanner.ts';
+import type { MemberTable, SeenMember } from './member-table.ts';
 import { columnsBelow } from './path-tree.ts';
-import type { MemberTable, PathNode } from './path-tree.ts';
+import type { PathNode } from './path-tree.ts';
 import { KIND, NESTED, NOT_AN_ARRAY, NOT_AN_OBJECT, NULL, WIDE } from './record.ts';
 import type { RecordView } from './record.ts';
 
@@ -44,32 +45,67 @@ export class JsonWalker {
   }
 
   private object(start: number, members: MemberTable): number {
-    const { scanner } = this;
+    const { scanner, record } = this;
+    const { lines } = scanner;
+    members.beginObject(record);
     let at = scanner.first(start, CLOSE_OBJECT);
-    for (let ordinal = 0; at >= 0 && !scanner.closed; ordinal += 1) {
-      const seen = members.seen[ordinal];
-      const isSeen = seen !== undefined && scanner.startsWith(seen.token, at);
-      const after = isSeen ? this.member(at + seen.token.byteLength, seen.node) : this.newMember(at, members, ordinal);
-      if (after < 0) return after;
-      at = scanner.next(after, CLOSE_OBJECT);
+    while (at >= 0 && !scanner.closed) {
+      at = members.place < members.known ? this.knownMembers(at, members) : this.nextMember(at, members);
     }
+    if (at >= 0) members.endObject(record, { end: at, isOneLine: scanner.lines === lines });
     return at;
   }
 
-  private newMember(start: number, members: MemberTable, ordinal: number): number {
+  /** Passes over what is as it was in the record before; if the first member is not, reads that. */
+  private knownMembers(start: number, members: MemberTable): number {
+    const { scanner, record } = this;
+    const { place, known } = members;
+    const member = members.seen[place]!;
+    const shift = start - member.start;
+    const same = scanner.sameUntil(start, members.end + shift, shift);
+    members.repeat(record, shift, same);
+    if (members.place === place) {
+      const afterName = start + member.length;
+      return same < afterName ? this.newMember(start, members) : this.member(start, members, member);
+    }
+    const { next } = members.seen[members.place - 1]!;
+    scanner.closed = members.place === known;
+    return scanner.closed ? next : scanner.space(next);
+  }
+
+  private nextMember(start: number, members: MemberTable): number {
+    const seen = members.seen[members.place];
+    const isSeen = seen !== undefined && this.scanner.startsWith(seen.token, start);
+    return isSeen ? this.member(start, members, seen) : this.newMember(start, members);
+  }
+
+  private newMember(start: number, members: MemberTable): number {
     const { scanner } = this;
     const colon = scanner.name(start);
     if (colon < 0) return colon;
-    const node = members.find(scanner);
-    members.remember(ordinal, scanner.bytes.subarray(start, colon), node);
-    return this.member(colon, node);
+    return this.member(start, members, members.find(scanner, scanner.bytes.subarray(start, colon)));
   }
 
-  private member(afterColon: number, node: PathNode | null): number {
+  /** Reads a member whose name is known, up to the next one or past the object's end. */
+  private member(start: number, members: MemberTable, member: SeenMember): number {
     const { scanner } = this;
-    const at = scanner.space(afterColon);
+    const at = scanner.space(start + member.length);
     if (at < 0) return at;
-    return node === null ? scanner.value(at) : this.walk(at, node);
+    const after = this.wanted(at, member);
+    if (after < 0) return after;
+    const next = scanner.next(after, CLOSE_OBJECT);
+    if (next < 0) return next;
+    member.keep(start, next, scanner);
+    members.place += 1;
+    return next;
+  }
+
+  private wanted(at: number, { node, column }: SeenMember): number {
+    const { scanner } = this;
+    if (node !== null && column < 0) return this.walk(at, node);
+    const after = scanner.value(at);
+    if (column >= 0 && after >= 0) this.record.set(column, scanner);
+    return after;
   }
 
   private array(start: number, elements: ReadonlyMap<number, PathNode>): number {

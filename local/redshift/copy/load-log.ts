@@ -68,7 +68,7 @@ export class LoadLog implements CopyOutcome {
 
   private placeOf(record: RecordView, index: number): Omit<LoadError, 'errorCode' | 'errorReason'> {
     const column = this.columns[index];
-    const start = record.starts[index] ?? 0;
+    const { start, end } = record.rangeOf(index);
     return {
       fileName: this.file.url,
       lineNumber: record.line,
@@ -77,7 +77,7 @@ export class LoadLog implements CopyOutcome {
       columnLength: column === undefined ? '' : lengthOf(column),
       position: column === undefined ? -1 : Math.max(0, start - record.start),
       rawLine: printable(record.bytes, record.start, record.end),
-      rawFieldValue: column === undefined ? '' : printable(record.bytes, start, record.ends[index] ?? 0),
+      rawFieldValue: column === undefined ? '' : printable(record.bytes, start, end),
     };
   }
 }

@@ -1,11 +1,6 @@
-import { ESCAPED } from './record.ts';
-import type { Field } from './record.ts';
-import { wordsOf } from './word-view.ts';
+import { MemberTable } from './member-table.ts';
 
-/*
- * All jsonpaths of a load form one tree, so that a document is read once. Reading a member's name is comparing bytes: the objects of one
- * file have their members in the same order, so each table remembers what was written where, and asks its map only when that fails.
- */
+/* All jsonpaths of a load form one tree, so that a document is read once. */
 
 /** The way to a value: member names and array indexes. */
 export type JsonPath = readonly (string | number)[];
@@ -16,43 +11,6 @@ export interface PathNode {
   readonly columns: number[];
   members: MemberTable | null;
   elements: Map<number, PathNode> | null;
-}
-
-/** A name as it was written, with its quotes and colon, and what is wanted of its value. */
-export interface SeenMember {
-  readonly token: DataView;
-  readonly node: PathNode | null;
-}
-
-/** More members than this are looked up by name each time. */
-const REMEMBERED = 1024;
-
-/** The wanted members of an object. */
-export class MemberTable {
-  readonly nodes = new Map<string, PathNode>();
-  /** By the member's place in the object read before. */
-  readonly seen: SeenMember[] = [];
-  private readonly fold: boolean;
-
-  constructor(fold: boolean) {
-    this.fold = fold;
-  }
-
-  /** The node for a member's name; null if nothing is wanted of it. */
-  find(name: Field): PathNode | null {
-    return this.nodes.get(this.nameOf(name)) ?? null;
-  }
-
-  /** Expects the same token at the same place in the next object. */
-  remember(ordinal: number, token: Buffer, node: PathNode | null): void {
-    if (ordinal < REMEMBERED) this.seen[ordinal] = { token: wordsOf(Buffer.from(token)), node };
-  }
-
-  private nameOf({ bytes, start, end, flags }: Field): string {
-    const raw = bytes.toString('utf8', start, end);
-    const name = (flags & ESCAPED) === 0 ? raw : (JSON.parse(`"${raw}"`) as string);
-    return this.fold ? name.toLowerCase() : name;
-  }
 }
 
 /** The tree of all paths; path i leads to column i. With `fold`, names are lower case and match any case. */

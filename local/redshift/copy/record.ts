@@ -25,6 +25,9 @@ export const WIDE = 0x20;
 /** The range stood between quotes, which are not in it. */
 export const QUOTED = 0x40;
 
+/** The range holds the very bytes that the column had in the record given before, and they mean the same. */
+export const REPEATED = 0x80;
+
 /** One value, as converters get it. */
 export interface Field {
   bytes: Buffer;
@@ -52,6 +55,10 @@ export class RecordView {
   end = 0;
   /** From 1. */
   line = 1;
+  /** Of consecutive numbers, those of records one after the other in the same bytes. */
+  number = 0;
+  /** Whether a column was given a value twice. */
+  hasDoubles = false;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly flags: Uint8Array;
@@ -64,10 +71,30 @@ export class RecordView {
     this.unescape = unescape;
   }
 
+  /** Another record: nothing of it is there yet. */
+  clear(): void {
+    this.number += 1;
+    this.hasDoubles = false;
+    this.flags.fill(MISSING);
+  }
+
+  /** The next record does not follow this one in the same bytes, or this one was not given. */
+  forget(): void {
+    this.number += 1;
+  }
+
   set(column: number, range: Omit<Field, 'bytes'>): void {
+    if (this.flags[column] !== MISSING) this.hasDoubles = true;
     this.starts[column] = range.start;
     this.ends[column] = range.end;
     this.flags[column] = range.flags;
+  }
+
+  /** Where a column's value stands; where nothing does, an empty range at the record's start. */
+  rangeOf(column: number): { readonly start: number; readonly end: number } {
+    const kind = this.flags[column]! & KIND;
+    const isThere = kind !== MISSING && kind < NOT_AN_ARRAY;
+    return isThere ? { start: this.starts[column]!, end: this.ends[column]! } : { start: this.start, end: this.start };
   }
 }
 

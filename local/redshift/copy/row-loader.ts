@@ -1,9 +1,19 @@
 import type { CopyStatement } from '../../../redshift-sql/copy.ts';
 import type { BinaryWriter } from './binary-writer.ts';
-import { converterFor } from './convert/converter.ts';
-import type { Converter } from './convert/converter.ts';
+import { ColumnLoader } from './column-loader.ts';
 import type { LoadLog } from './load-log.ts';
-import { BECOMES_NULL, ESCAPED, KIND, MISSING, NOT_AN_ARRAY, NOT_AN_OBJECT, NULL, QUOTED, TEXT } from './record.ts';
+import {
+  BECOMES_NULL,
+  ESCAPED,
+  KIND,
+  MISSING,
+  NOT_AN_ARRAY,
+  NOT_AN_OBJECT,
+  NULL,
+  QUOTED,
+  REPEATED,
+  TEXT,
+} from './record.ts';
 import type { Field, Problem, RecordSink, RecordView } from './record.ts';
 import type { TargetColumn } from './target-column.ts';
 
@@ -13,13 +23,6 @@ const PATH_PROBLEMS = new Map<number, Problem>([
   [NOT_AN_ARRAY, { code: 1216, reason: 'Invalid JSONPath format: Not an array or index out of range.' }],
   [NOT_AN_OBJECT, { code: 1216, reason: 'Invalid JSONPath format: Member is not an object.' }],
 ]);
-
-type IsNull = (field: Field) => boolean;
-
-interface ColumnLoader extends Converter {
-  readonly notNull: boolean;
-  readonly isNull: IsNull;
-}
 
 export interface RowLoaderOptions {
   readonly statement: CopyStatement;
@@ -35,6 +38,8 @@ export class RowLoader implements RecordSink {
   private readonly noLoad: boolean;
   private readonly nullAs: Buffer;
   private readonly columns: readonly ColumnLoader[];
+  /** Where each column's value begins in the row that is written, or that was before; and where the row ends. */
+  private readonly begins: Int32Array;
   private readonly field: Field = { bytes: Buffer.alloc(0), start: 0, end: 0, flags: 0 };
   private scratch = Buffer.alloc(64 * 1024);
   private hasReplaced = false;
@@ -47,16 +52,16 @@ export class RowLoader implements RecordSink {
     const onReplaced = (): void => {
       this.hasReplaced = true;
     };
-    this.columns = columns.map((column) => {
-      const converter = converterFor(column, { ...statement, onReplaced });
-      return { ...converter, notNull: column.notNull, isNull: nullTest(converter.kind, statement) };
-    });
+    this.begins = new Int32Array(columns.length + 1);
+    this.columns = columns.map((column) => new ColumnLoader(column, { ...statement, onReplaced }));
   }
 
   accept(record: RecordView): void {
     const { writer, columns } = this;
     writer.beginRow(columns.length);
-    for (let column = 0; column < columns.length; column += 1) {
+    let column = this.repeat(record, 0);
+    for (; column < columns.length; column = this.repeat(record, column + 1)) {
+      this.begins[column] = writer.rowLength;
       const problem = this.load(record, column);
       if (problem !== null) {
         writer.undoRow();
@@ -65,12 +70,26 @@ export class RowLoader implements RecordSink {
       }
       if (this.hasReplaced) this.replaced(record, column);
     }
+    this.begins[columns.length] = writer.rowLength;
     if (this.noLoad) writer.undoRow();
     this.log.accept(record);
   }
 
   reject(record: RecordView, problem: Problem): void {
     this.log.reject(record, problem);
+  }
+
+  /** Writes the columns from this one on that are as in the row before, in one piece; returns the first that is not. */
+  private repeat({ flags }: RecordView, first: number): number {
+    const { writer, begins } = this;
+    let column = first;
+    if (!writer.hasRowBefore) return first;
+    while ((flags[column]! & REPEATED) !== 0) column += 1;
+    if (column === first) return first;
+    const [begin, before] = [writer.rowLength, begins[first]!];
+    if (!writer.repeat(before, begins[column]!)) return first;
+    for (let at = first; at < column; at += 1) begins[at] = begins[at]! + begin - before;
+    return column;
   }
 
   private load(record: RecordView, column: number): Problem | null {
@@ -80,7 +99,7 @@ export class RowLoader implements RecordSink {
     const kind = flags & KIND;
     if (kind === MISSING || kind === NULL) return this.loadNull(loader);
     if (kind >= NOT_AN_ARRAY) return PATH_PROBLEMS.get(kind)!;
-    field.bytes = record.bytes;
+    if (field.bytes !== record.bytes) field.bytes = record.bytes;
     field.start = record.starts[column]!;
     field.end = record.ends[column]!;
     field.flags = flags;
@@ -112,32 +131,15 @@ export class RowLoader implements RecordSink {
   private replaced(record: RecordView, column: number): void {
     this.log.replaced(record, column);
     this.hasReplaced = false;
+    // It must be told of in the next row too, if that has the same bytes.
+    this.writer.forgetRow();
   }
-}
-
-/**
- * What is NULL besides JSON's null and the null string: in CHAR and VARCHAR what the options say; in other types every empty or blank field.
- * https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html
- */
-function nullTest(kind: Converter['kind'], { emptyAsNull, blanksAsNull }: CopyStatement): IsNull {
-  if (kind !== 'text') return isEmpty;
-  if (blanksAsNull) return (field) => (isEmpty(field) ? emptyAsNull : isBlank(field));
-  return emptyAsNull ? isEmpty : () => false;
-}
-
-function isEmpty({ start, end }: Field): boolean {
-  return start === end;
 }
 
 function trim(field: Field): void {
   const { bytes } = field;
   while (field.end > field.start && bytes[field.end - 1] === BLANK) field.end -= 1;
   while (field.end > field.start && bytes[field.start] === BLANK) field.start += 1;
-}
-
-function isBlank({ bytes, start, end }: Field): boolean {
-  for (let at = start; at < end; at += 1) if (bytes[at] !== BLANK) return false;
-  return true;
 }
 
 function isEqual({ bytes, start, end }: Field, other: Buffer): boolean {

@@ -6,3 +6,8 @@
 export function wordsOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
+
+/** Which of a word's four bytes, the first being 0, is the first that is not zero. */
+export function lowestByte(word: number): number {
+  return (31 - Math.clz32(word & -word)) >>> 3;
+}

@@ -42,6 +42,8 @@ function sweepRefuge(refuge: string): void {
   if (!existsSync(directory) && !readPidFile(refuge)) removeRefuge(refuge);
 }
 
+/** One that is gone by now was the draft of another process. */
 function isUnused(path: string): boolean {
-  return Date.now() - statSync(path).mtimeMs > TEMPLATE_UNUSED_MS;
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && Date.now() - found.mtimeMs > TEMPLATE_UNUSED_MS;
 }

@@ -16,12 +16,13 @@ type TextOptions = Pick<ConvertOptions, 'truncateColumns' | 'trimBlanks' | 'acce
 
 /** VARCHAR(n): n bytes of UTF-8. */
 export function varcharConverter(column: TargetColumn, options: TextOptions): Convert {
+  const { trimBlanks } = options;
   const fit = { limit: column.byteLength ?? LONGEST_VARCHAR, cut: options.truncateColumns, tooLong: TOO_LONG };
   return (field, out) => {
     if ((field.flags & KIND) === NUMBER) printNumber(field);
     const problem = (field.flags & WIDE) === 0 ? null : checkUtf8(field, options);
     if (problem) return problem;
-    if (options.trimBlanks) trimBlanks(field);
+    if (trimBlanks) trimEnd(field);
     return writeText(field, out, fit);
   };
 }
@@ -33,7 +34,7 @@ export function charConverter(column: TargetColumn, options: TextOptions): Conve
     if ((field.flags & KIND) === NUMBER) printNumber(field);
     const problem = (field.flags & WIDE) === 0 ? null : checkAscii(field);
     if (problem) return problem;
-    if (field.end - field.start > fit.limit) trimBlanks(field);
+    if (field.end - field.start > fit.limit) trimEnd(field);
     return writeText(field, out, fit);
   };
 }
@@ -101,6 +102,6 @@ function hex(bytes: Buffer, start: number, end: number): string {
   return Array.from(bytes.subarray(start, end), (byte) => byte.toString(16)).join(' ');
 }
 
-function trimBlanks(field: Field): void {
+function trimEnd(field: Field): void {
   while (field.end > field.start && field.bytes[field.end - 1] === BLANK) field.end -= 1;
 }
