@@ -93,6 +93,7 @@ async function makeCluster({ redshift }: AwsClients, roleArn: string): Promise<P
   for (;;) {
     const { Clusters = [] } = await redshift.send(new DescribeClustersCommand({ ClusterIdentifier: CLUSTER }));
     const [{ ClusterStatus, Endpoint, IamRoles } = {}] = Clusters;
+    if (ClusterStatus === 'hardware-failure') throw new Error('The cluster did not start: nothing was measured.');
     const isReady = ClusterStatus === 'available' && IamRoles?.[0]?.ApplyStatus === 'in-sync';
     if (isReady && Endpoint) return { host: Endpoint.Address, port: Endpoint.Port };
     await delay(POLL_MS);
