@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { TaskResults } from '../../cli/read-results.ts';
+import { NO_REAL_DATA, REAL_COUNTS, realData } from './real-data.ts';
 import { writeSmallInput } from './small-input.ts';
 import { startCommand } from './start-command.ts';
-
-/** What analytics.row_counts answers. */
-const REAL_COUNTS: Readonly<Record<string, number>> = {
-  staging_events: 8056,
-  staging_songs: 14896,
-  songplays: 6820,
-  'songplays of a known song': 319,
-  users: 96,
-  'users, free': 74,
-  'users, paid': 22,
-  songs: 14896,
-  artists: 9553,
-  time: 6813,
-};
 
 let folder: string;
 let data: string;
@@ -87,10 +74,9 @@ describe('shiftwork start', { concurrency: 1 }, () => {
   });
 
   test('the real data make the counts that are known of them', async (t) => {
-    const source = process.env['SPARKIFY_DATA'];
-    if (source === undefined || source === '')
-      return t.skip('SPARKIFY_DATA names no archive or folder of the real data');
-    const args = ['--data', await unpack(source, folder), '-o', 'json'];
+    const source = await realData(folder);
+    if (source === undefined) return t.skip(NO_REAL_DATA);
+    const args = ['--data', source, '-o', 'json'];
     const start = startCommand(t, { home: path.join(folder, 'real'), args });
     await start.endsWith(0);
     assert.deepEqual(rowCounts(start.answer()), REAL_COUNTS);
@@ -102,14 +88,4 @@ function rowCounts(answer: string): Readonly<Record<string, number>> {
   const { analytics } = JSON.parse(answer) as { readonly analytics: readonly TaskResults[] };
   const counts = analytics.find(({ task }) => task === 'analytics.row_counts')?.result.rows ?? [];
   return Object.fromEntries(counts.map(([name, count]) => [String(name), Number(count)]));
-}
-
-/** The folder as it is, or the archive unpacked below `into`. */
-async function unpack(source: string, into: string): Promise<string> {
-  if ((await stat(source)).isDirectory()) return source;
-  const directory = path.join(into, 'real-data');
-  await mkdir(directory);
-  const { status, stderr } = spawnSync('tar', ['-xzf', source, '-C', directory], { encoding: 'utf8' });
-  assert.equal(status, 0, stderr);
-  return directory;
 }
