@@ -1,17 +1,16 @@
 import { analyticsKey, expectedKey } from '../artifacts/layout.ts';
 import { hasOuterOrder } from '../redshift-sql/has-outer-order.ts';
-import type { Statement } from '../redshift-sql/statements.ts';
 import { compareResult } from '../warehouse/compare-result.ts';
 import type { ResultDifference } from '../warehouse/compare-result.ts';
 import type { BoundedRows } from '../warehouse/read-rows.ts';
-import { ScriptRefusedError } from '../warehouse/script.ts';
 import type { Activities } from './api.ts';
 import type { Deps } from './deps.ts';
 import { failure } from './failures.ts';
-import { readSelect, readSelects } from './select-task.ts';
+import { readOneSelect, readSelect } from './select-task.ts';
 import { onWarehouse } from './on-warehouse.ts';
 import { readText, runSqlTask } from './sql-task.ts';
 import type { SqlTask } from './sql-task.ts';
+import { unloadRows } from './unload.ts';
 
 const KEPT_ROWS = 1_000;
 const SHOWN_DIFFERENCES = 20;
@@ -19,12 +18,13 @@ const SHOWN_DIFFERENCES = 20;
 /** The value of the DAG's param `expected` with which results are compared: the run has the data that they were made from. */
 const SAMPLE = 'sample';
 
-/** An analytics task: its SELECT's rows go to artifacts, beside whether they are what is expected. */
+/** An analytics task: its SELECT's rows go to artifacts, beside whether they are what is expected, or with `@unload` to S3. */
 export function createAnalyse(deps: Deps): Activities['analyse'] {
   return async (input) => await runSqlTask(deps, input, analyse);
 }
 
 async function analyse(task: SqlTask) {
+  if (task.detail.unload !== undefined) return await unloadRows(task, task.detail.unload);
   const statement = readOneSelect(task);
   const result = await onWarehouse(task, ({ session }) =>
     readSelect(session, task, { statement, keep: KEPT_ROWS, countTo: KEPT_ROWS + 1 }),
@@ -35,14 +35,6 @@ async function analyse(task: SqlTask) {
   await writeResult(task, { result, ordered, difference, isCompared: expected !== undefined });
   if (difference !== undefined) throw differenceFailure(task, difference);
   return { rows: result.rows.length, message: expected === undefined ? 'Not compared.' : 'As expected.' };
-}
-
-function readOneSelect(task: SqlTask): Statement {
-  const [statement, second] = readSelects(task);
-  if (statement !== undefined && second === undefined) return statement;
-  throw new ScriptRefusedError(
-    `${task.script.file}:${second?.line ?? 1}: an analytics task has one result: expected one SELECT. Give the others files of their own.`,
-  );
 }
 
 async function readExpected({ plan, detail, artifacts }: SqlTask): Promise<string | undefined> {

@@ -34,14 +34,15 @@ async function launchRole(step: AwsStep, namespace: string): Promise<string> {
   return `${made ? 'Made' : 'Took over'} role ${arn}.`;
 }
 
-/** What the DAG's params and its SQL name in S3 is read; artifacts, where manifests lie, are written as well. */
+/** What the DAG's params and its SQL name in S3 is read; artifacts, where manifests lie, and the places of UNLOADs are written as well. */
 async function rolePlaces({ target, artifacts }: AwsStep, plan: Plan): Promise<RolePlaces> {
   const values = [...Object.values(plan.params), ...Object.values(target.variables)].map(String);
   const literals = (await sqlTexts(plan, artifacts)).flatMap((text) => [...text.matchAll(/'(s3:\/\/[^']+)'/g)]);
   const own = tryParseS3Url(target.artifacts);
+  const unloads = plan.tasks.map(({ unload }) => (unload === undefined ? undefined : tryParseS3Url(unload.to)));
   return {
     read: [...values, ...literals.map(([, url = '']) => url)].map(tryParseS3Url).filter((place) => place !== undefined),
-    readAndWrite: own === undefined ? [] : [inside(own)],
+    readAndWrite: [own, ...unloads].filter((place) => place !== undefined).map(inside),
   };
 }
 

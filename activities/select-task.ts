@@ -19,6 +19,15 @@ export function readSelects({ script, detail }: Pick<SqlTask, 'script' | 'detail
   );
 }
 
+/** The one SELECT of an analytics task. */
+export function readOneSelect(task: Pick<SqlTask, 'script' | 'detail'>): Statement {
+  const [statement, second] = readSelects(task);
+  if (statement !== undefined && second === undefined) return statement;
+  throw new ScriptRefusedError(
+    `${task.script.file}:${second?.line ?? 1}: an analytics task has one result: expected one SELECT. Give the others files of their own.`,
+  );
+}
+
 /** Runs one SELECT of a task in a transaction that can write nothing. */
 export async function readSelect(
   session: Session,

@@ -12,6 +12,7 @@ const DETAIL: Readonly<Record<Exclude<keyof TaskDetail, keyof PlannedTask>, true
   appends: true,
   transaction: true,
   rebuild: true,
+  unload: true,
   grants: true,
   analyze: true,
   model: true,

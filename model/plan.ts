@@ -1,6 +1,7 @@
 import type { TableName } from '../redshift-sql/names.ts';
 import type { PlannedGrant } from './grant.ts';
 import type { PlannedModel } from './into/model.ts';
+import type { PlannedUnload } from './unload-option.ts';
 
 /** What a task is for. The folder of a SQL file says it; `typescript` tasks are given in `dags/<id>.ts`. */
 export type TaskKind =
@@ -53,6 +54,8 @@ export interface TaskDetail extends PlannedTask {
   readonly transaction?: 'off';
   /** For `create`: a table that only a new one can be as the file says is made anew, with its rows. */
   readonly rebuild?: true;
+  /** For `analytics`: its rows go there. */
+  readonly unload?: PlannedUnload;
   /** Rights to the tables that it makes. */
   readonly grants?: readonly PlannedGrant[];
   /** Its tables are not analyzed after large changes. */

@@ -5,6 +5,7 @@ import type { OnFailure } from './hold.ts';
 import { readInto, type Into } from './into/read-into.ts';
 import { suggest } from './nearest.ts';
 import type { OnChange, TaskKind } from './plan.ts';
+import { readUnload, type Unload } from './unload-option.ts';
 
 /** A name that an option gives, with the line that gives it. */
 export interface Mention {
@@ -44,6 +45,8 @@ export interface SqlOptions {
   readonly transaction?: 'off';
   /** The table that its SELECT fills, and how. */
   readonly into?: Into;
+  /** Where in S3 its rows go. */
+  readonly unload?: Unload;
   /** Rights to the tables that it makes. */
   readonly grants?: readonly Grant[];
   /** Its tables are not analyzed after large changes. */
@@ -133,6 +136,13 @@ const readers: Readonly<Record<string, OptionReader>> = {
   analyze: {
     kinds: ['stage', 'transform'],
     read: ({ value }) => (value === 'off' ? { analyze: 'off' } : 'expected off'),
+  },
+  unload: {
+    kinds: ['analytics'],
+    read: (use) => {
+      const unload = readUnload(use);
+      return typeof unload === 'string' ? unload : { unload };
+    },
   },
   transaction: {
     kinds: ['drop', 'transform'],

@@ -7,6 +7,7 @@ import type { SqlTask } from './sql-file.ts';
 import { changeActions, type Limit, type SqlOptions } from './sql-options.ts';
 import { followsInterval, intervalColumn } from './stage-interval.ts';
 import type { TaskFacts } from './task-facts.ts';
+import { plannedUnload, unloadFaults } from './unload-option.ts';
 
 type Params = Readonly<Record<string, ParamValue>>;
 
@@ -61,7 +62,7 @@ function afterDetail(facts: TaskFacts, task: SqlTask): Pick<TaskDetail, 'grants'
 
 /** What is wrong with options whose values are taken from params. */
 export function paramOptionFaults(task: SqlTask, params: Params): readonly DagFault[] {
-  return [...batchFaults(task, params), ...changeFaults(task, params)];
+  return [...batchFaults(task, params), ...changeFaults(task, params), ...unloadFaults(task, params)];
 }
 
 function batchFaults({ file, options }: SqlTask, params: Params): readonly DagFault[] {
@@ -99,11 +100,13 @@ function sqlDetail(task: SqlTask, { params, computed, sha256 }: Planning): Parti
   };
   const dated = intervalColumn(task, computed);
   const onChange = changeOf(options.onChange, params);
+  const unload = plannedUnload(task, params);
   return {
     sql: { file, sha256: sha256(text) },
     ...(kind === 'stage' ? { batch } : {}),
     ...(dated === undefined ? {} : { intervalColumn: dated }),
     ...(onChange === undefined ? {} : { onChange }),
+    ...(unload === undefined ? {} : { unload }),
     ...(options.transaction === undefined ? {} : { transaction: options.transaction }),
     ...(expected === undefined ? {} : { expected: { file: expected.path, sha256: sha256(expected.text) } }),
   };

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { GetRolePolicyCommand } from '@aws-sdk/client-iam';
 import { Client, Connection } from '@temporalio/client';
 import { createLaunchCluster } from '../../activities/launch-cluster.ts';
 import { createLaunchRole } from '../../activities/launch-role.ts';
@@ -10,7 +11,9 @@ import type { TemporalDeps } from '../../activities/deps.ts';
 import { planKey } from '../../artifacts/layout.ts';
 import { describeCluster } from '../../aws/clusters.ts';
 import { clusterIdentifier, roleName } from '../../aws/names.ts';
+import type { PolicyDocument } from '../../aws/role-policies.ts';
 import { findRole } from '../../aws/roles.ts';
+import { parseS3Url } from '../../aws/s3-url.ts';
 import { NAMESPACE } from '../../aws/tags.ts';
 import { startTemporal } from '../../local/temporal.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -40,7 +43,7 @@ after(async () => {
   await rm(stateDirectory, { recursive: true, force: true });
 });
 
-const launchRun = async () => {
+const launchRun = async (tasks: Plan['tasks'] = []) => {
   const login = { ...target.warehouse, host: '127.0.0.1', port: 1 };
   const { deps, artifacts, input, ref } = await planRun({
     address: login,
@@ -49,7 +52,7 @@ const launchRun = async () => {
     tasks: {},
   });
   const cluster = { nodeType: 'ra3.large', numberOfNodes: 1, keepSeconds: 1800 };
-  const plan: Plan = { dagId: 'test', target: 'test', params: {}, tasks: [], cluster };
+  const plan: Plan = { dagId: 'test', target: 'test', params: {}, tasks, cluster };
   await artifacts.put(planKey('launch'), JSON.stringify(plan));
   const run = { ...ref, planHash: 'launch', launches: true };
   const launching: TemporalDeps = { ...deps, temporal, loadTarget: async () => await Promise.resolve(target) };
@@ -65,6 +68,28 @@ test('a run tags its role and its cluster with the UUID of the namespace that it
   const role = await findRole(clients.iam, roleName(target, run));
   assert.ok(namespaceInfo?.id);
   assert.deepEqual([cluster?.tags[NAMESPACE], role?.tags[NAMESPACE]], [namespaceInfo.id, namespaceInfo.id]);
+});
+
+test('a role may write where a task of the run unloads to, and nowhere else but in artifacts', async () => {
+  const limits = { retries: 0, retryDelaySeconds: 1, timeoutSeconds: 60, severity: 'error' } as const;
+  const unload = { to: 's3://exports/a/', options: '' };
+  const task = {
+    id: 'analytics.a',
+    kind: 'analytics',
+    upstream: [],
+    ...limits,
+    writes: [],
+    reads: [],
+    unload,
+  } as const;
+  const { deps, run, input } = await launchRun([task]);
+  await callActivity(() => createLaunchRole(deps)(input('launch.role')));
+  const wanted = { RoleName: roleName(target, run), PolicyName: 'shiftwork' };
+  const { PolicyDocument = '' } = await clients.iam.send(new GetRolePolicyCommand(wanted));
+  const { Statement } = JSON.parse(decodeURIComponent(PolicyDocument)) as PolicyDocument;
+  const writing = Statement.find(({ Action }) => Action === 's3:PutObject');
+  const { bucket } = parseS3Url(`${target.artifacts}/`);
+  assert.deepEqual(writing?.Resource, [`arn:aws:s3:::${bucket}/*`, 'arn:aws:s3:::exports/a/*'].toSorted());
 });
 
 test('a role that Redshift does not know is looked at again for five minutes, then it is refused', async () => {
