@@ -45,7 +45,7 @@ def submit(event):
             csv delimiter ';' ignoreheader 1 maxerror 10 emptyasnull""",
         'delete payments where paid is null',
     ]
-    answer = data.batch_execute_statement(Sqls=sqls, StatementName='load', WithEvent=True, **TARGET)
+    answer = data.batch_execute_statement(Sqls=sqls, StatementName='load', **TARGET)
     return {'id': answer['Id']}
 
 
