@@ -328,7 +328,7 @@ const CASES: readonly Case[] = [
   ],
   [
     `create table k (id int primary key); create table c (k int); alter table c add constraint known foreign key (k) references k; alter table c add constraint known foreign key (k) references k`,
-    /^42710 constraint "known" for relation "c" already exists$/,
+    /^42710 constraint "known" for relation "cases.c" already exists$/,
   ],
   [`create table k (id int primary key); insert into k values (null)`, /^23502 null value in column "id"/],
   [
