@@ -3,6 +3,7 @@ import type { Statement, StatementKind } from '../../redshift-sql/statements.ts'
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import type { Token } from '../../redshift-sql/lexer.ts';
 import type { ServerReport } from './frames/fields.ts';
+import { isLaterSyntax } from './later-syntax.ts';
 
 /*
  * PostgreSQL can do more than Redshift, and what passes here must pass there. Redshift's own words are used where they are
@@ -107,13 +108,7 @@ function refusedClause(tokens: readonly Token[], kind: StatementKind): ServerRep
       isKeyword(token, 'returning') || (isKeyword(token, 'on') && isKeyword(tokens[index + 1], 'conflict')),
   );
   const token = tokens[at];
-  if (!token) return undefined;
-  return {
-    severity: 'ERROR',
-    sqlState: '42601',
-    message: `syntax error at or near "${token.text}"`,
-    position: token.start + 1,
-  };
+  return token && syntaxError(token);
 }
 
 function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
@@ -125,8 +120,13 @@ function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
       return unsupportedFunction(token.value);
     if (!asksCatalog && token.value === 'array' && next?.text === '[') return unsupportedFunction('array');
     if (token.value === 'distinct' && isKeyword(next, 'on')) return unsupported('SELECT DISTINCT ON is not supported');
+    if (!asksCatalog && isLaterSyntax(tokens, at)) return syntaxError(token);
   }
   return undefined;
+}
+
+function syntaxError({ text, start }: Token): ServerReport {
+  return { severity: 'ERROR', sqlState: '42601', message: `syntax error at or near "${text}"`, position: start + 1 };
 }
 
 function unsupportedFunction(name: string): ServerReport {

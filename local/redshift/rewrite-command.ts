@@ -35,6 +35,8 @@ export function rewriteCommand(statement: Statement, kind: StatementKind): strin
       return rewriteRights(statement);
     case 'create-user-or-group':
       return rewriteUser(statement);
+    case 'create-schema':
+      return withoutQuota(statement);
     default:
       return undefined;
   }
@@ -96,14 +98,27 @@ function rewriteCancel({ tokens }: Statement): string {
   return `DO ${quoteLiteral(`BEGIN PERFORM pg_catalog.pg_cancel_backend(${Number.isInteger(pid) ? pid : 0}); END`)}`;
 }
 
-/** Who may insert must be able to lock the table as Redshift's INSERT does: in PostgreSQL that is the right MAINTAIN. */
+/** A limit of disk space: https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_SCHEMA.html */
+function withoutQuota(statement: Statement): string | undefined {
+  const at = statement.tokens.findIndex((token) => isKeyword(token, 'quota'));
+  if (at === -1) return undefined;
+  return toPostgres({ ...statement, text: textBefore(statement, at), tokens: statement.tokens.slice(0, at) });
+}
+
+function textBefore({ tokens, text, start }: Statement, at: number): string {
+  return text.slice(0, (tokens[at]?.start ?? start) - start);
+}
+
+/** Who may insert must be able to lock the table as Redshift's INSERT does: in PostgreSQL that is the right MAINTAIN. Roles are bare names there. */
 function rewriteRights(statement: Statement): string {
   const sql = toPostgres(statement);
-  const inserts = tokenize(sql).filter((token) => isKeyword(token, 'insert'));
-  return applyEdits(
-    sql,
-    inserts.map(({ end }) => ({ start: end, end, text: ', MAINTAIN' })),
-  );
+  const edits = tokenize(sql).flatMap((token, at, tokens) => {
+    const { start, end } = token;
+    if (isKeyword(token, 'insert')) return [{ start: end, end, text: ', MAINTAIN' }];
+    const isNoise = ['grant', 'revoke', 'to', 'from', ','].some((before) => isKeyword(tokens[at - 1], before));
+    return isKeyword(token, 'role') && isNoise ? [{ start, end, text: '' }] : [];
+  });
+  return applyEdits(sql, edits);
 }
 
 /** CREATEUSER makes a superuser: https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_USER.html */

@@ -4,10 +4,15 @@ import type { Token } from '../../redshift-sql/lexer.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import { closingOf, splitAtCommas, textOfTokens } from './token-spans.ts';
 
-/**
- * `LISTAGG([DISTINCT] x [, separator]) WITHIN GROUP (ORDER BY y)` as STRING_AGG, where the order stands inside:
- * https://docs.aws.amazon.com/redshift/latest/dg/r_LISTAGG.html. Calls nest, so the last one is rewritten first.
+/*
+ * LISTAGG([DISTINCT] x [, separator]) WITHIN GROUP (ORDER BY y) [OVER (PARTITION BY z)] as STRING_AGG, where the order stands inside, or
+ * in the window: https://docs.aws.amazon.com/redshift/latest/dg/r_LISTAGG.html. With DISTINCT the order must be of what is
+ * aggregated, so that is not made text before: the layer has an aggregate of any type.
  */
+
+const WHOLE_WINDOW = 'rows between unbounded preceding and unbounded following';
+
+/** Every LISTAGG of a statement in PostgreSQL's grammar. Calls nest, so the last one is rewritten first. */
 export function rewriteListagg(sql: string): string {
   if (!/\blistagg\b/i.test(sql)) return sql;
   let text = sql;
@@ -20,30 +25,38 @@ function lastCall(sql: string) {
   const at = tokens.findLastIndex((token, index) => isKeyword(token, 'listagg') && tokens[index + 1]?.text === '(');
   const name = tokens[at];
   if (!name) return undefined;
-  const end = closingOf(tokens, at + 1);
-  const order = orderWithinGroup(sql, tokens, end + 1);
-  const values = argumentsOf(sql, tokens.slice(at + 2, end));
-  return {
-    start: name.start,
-    end: order?.end ?? tokens[end]?.end ?? sql.length,
-    text: `string_agg(${values}${order?.text ?? ''})`,
-  };
+  const closing = closingOf(tokens, at + 1);
+  const call = aggregateOf(sql, tokens.slice(at + 2, closing));
+  const source = { sql, tokens };
+  const order = parenthesised(source, closing + 1, ['within', 'group']);
+  const over = parenthesised(source, order?.next ?? closing + 1, ['over']);
+  const last = (over?.next ?? order?.next ?? closing + 1) - 1;
+  const within = order ? ` ${order.text}` : '';
+  const text = over ? `${call}) over (${over.text}${within} ${WHOLE_WINDOW})` : `${call}${within})`;
+  return { start: name.start, end: tokens[last]?.end ?? sql.length, text };
 }
 
-/** The value as text, and the separator: none by default. */
-function argumentsOf(sql: string, tokens: readonly Token[]): string {
+/** The call without its last parenthesis; the separator is none by default. */
+function aggregateOf(sql: string, tokens: readonly Token[]): string {
   const isDistinct = isKeyword(tokens[0], 'distinct');
-  const rest = isDistinct ? tokens.slice(1) : tokens;
-  const [first = [], second] = splitAtCommas(rest);
+  const [first = [], second] = splitAtCommas(isDistinct ? tokens.slice(1) : tokens);
   const value = textOfTokens(sql, first);
   const separator = second ? textOfTokens(sql, second) : "''";
-  return `${isDistinct ? 'DISTINCT ' : ''}(${value})::text, ${separator}`;
+  return isDistinct
+    ? `pg_catalog.shiftwork_listagg(DISTINCT ${value}, ${separator}`
+    : `string_agg((${value})::text, ${separator}`;
 }
 
-function orderWithinGroup(sql: string, tokens: readonly Token[], at: number) {
-  if (!isKeyword(tokens[at], 'within') || !isKeyword(tokens[at + 1], 'group') || tokens[at + 2]?.text !== '(') {
+interface Source {
+  readonly sql: string;
+  readonly tokens: readonly Token[];
+}
+
+/** What stands in the parentheses after some words, and the index of the token behind them. */
+function parenthesised({ sql, tokens }: Source, at: number, words: readonly string[]) {
+  const open = at + words.length;
+  if (tokens[open]?.text !== '(' || !words.every((word, index) => isKeyword(tokens[at + index], word)))
     return undefined;
-  }
-  const end = closingOf(tokens, at + 2);
-  return { text: ` ${textOfTokens(sql, tokens.slice(at + 3, end))}`, end: tokens[end]?.end };
+  const end = closingOf(tokens, open);
+  return { text: textOfTokens(sql, tokens.slice(open + 1, end)), next: end + 1 };
 }

@@ -13,7 +13,13 @@ export interface ErrorContext {
 
 type Translation = (fields: Fields, context: ErrorContext) => Readonly<Record<string, string>> | undefined;
 
-const TRANSLATIONS: readonly Translation[] = [isolationViolation, longValue, identityValue, multipleMatches];
+const TRANSLATIONS: readonly Translation[] = [
+  isolationViolation,
+  longValue,
+  identityValue,
+  multipleMatches,
+  noSuchPath,
+];
 
 /** PostgreSQL's error in Redshift's words: letters as in the protocol's "Error and Notice Message Fields". */
 export function translateError(fields: Fields, context: ErrorContext): Fields {
@@ -66,4 +72,10 @@ function identityValue(fields: Fields): Readonly<Record<string, string>> | undef
 function multipleMatches(fields: Fields): Readonly<Record<string, string>> | undefined {
   const isMerge = fields.get('C') === '21000' && (fields.get('M') ?? '').startsWith('MERGE command cannot');
   return isMerge ? { M: 'Found multiple matches to update the same tuple.' } : undefined;
+}
+
+/** `s.v.a` of a SUPER column v reads as a table, which is not there: https://docs.aws.amazon.com/redshift/latest/dg/query-super.html */
+function noSuchPath(fields: Fields): Readonly<Record<string, string>> | undefined {
+  const isPath = fields.get('C') === '42P01' && (fields.get('M') ?? '').startsWith('missing FROM-clause entry');
+  return isPath ? { H: 'The local Redshift does not navigate SUPER by path (a.b, a[0].b) yet.' } : undefined;
 }

@@ -126,6 +126,58 @@ const NOTEBOOK: readonly Step[] = [
   ],
 ];
 
+const OPERATORS_ORDER = 'create_tables > stage_events > stage_songs > load_plays > load_users > load_time > quality';
+const OPERATORS_END = ['"time" 5', `[(20, '4', 2)]`, `[('sparkify', 'plays', 1), ('sparkify', 'users', 8)]`];
+
+/** The second time the facts are there twice, as real pipelines of this style have it, and the dimensions once. */
+const OPERATORS: readonly Step[] = [
+  ['pipeline.py', ['3 checks hold', OPERATORS_ORDER, 'plays 5', 'users 3', ...OPERATORS_END]],
+  ['pipeline.py', ['3 checks hold', OPERATORS_ORDER, 'plays 10', 'users 3', ...OPERATORS_END]],
+];
+
+const UPSERTS: readonly Step[] = [
+  ['setup.py', ['dwh.cfg is written']],
+  [
+    'etl.py',
+    [
+      `copied (7, True) ["INFO:  Load into table 'events' completed, 7 record(s) loaded successfully."]`,
+      'inserted 3',
+      `[(8, 'Kaylee', 'free'), (900, "D'Arcy", 'paid'), (901, None, 'free')]`,
+      `{'level': 'free', 'users': 4, 'names': "D'Arcy; Kaylee"}`,
+      `{'level': 'none', 'users': 1, 'names': 'Zoë'}`,
+      `{'level': 'paid', 'users': 1, 'names': 'Kaylee'}`,
+      'again (5, 5)',
+      'an empty name for none (1,)',
+    ],
+  ],
+];
+
+const LAMBDAS: readonly Step[] = [
+  [
+    'functions.py',
+    [
+      `{'status': 'available'}`,
+      `{'status': 'FINISHED', 'parts': ['FINISHED', 'FINISHED', 'FINISHED'], 'error': None}`,
+      `[[1, 'Ann; A.', '2.50']]`,
+      `[[2, 'paid', 'x', 1207, "Invalid digit, Value 'x', Pos 0, Type: Decimal"], ` +
+        `[3, 'paid', '1,0', 1207, "Invalid digit, Value ',', Pos 1, Type: Decimal"]]`,
+      'ERROR: column "nothing" does not exist',
+      `[('id', 'integer', 0), ('name', 'character varying', 1), ('paid', 'numeric', 1)]`,
+      `['payments']`,
+      `['available']`,
+    ],
+  ],
+];
+
+const PROJECTS: Readonly<Record<string, readonly Step[]>> = {
+  course: COURSE,
+  pipeline: PIPELINE,
+  notebook: NOTEBOOK,
+  operators: OPERATORS,
+  upserts: UPSERTS,
+  lambdas: LAMBDAS,
+};
+
 let python: Python;
 let local: LocalUp | undefined;
 
@@ -136,7 +188,7 @@ before(async () => {
 
 after(async () => await local?.stop());
 
-for (const [project, steps] of Object.entries({ course: COURSE, pipeline: PIPELINE, notebook: NOTEBOOK })) {
+for (const [project, steps] of Object.entries(PROJECTS)) {
   test(`the project "${project}" runs unmodified, from its cluster's creation to its end`, async (t) => {
     if ('missing' in python) return t.skip(`Not run: ${python.missing}`);
     assert.ok(local !== undefined);

@@ -118,6 +118,14 @@ const CASES: readonly Case[] = [
     [['c', 'f', '2']],
   ],
 
+  [
+    `select json_extract_path_text('{"a"', 'a', true), json_extract_path_text('{"a":{"b":1}}', 'a', 'b', true), json_array_length('[1', true), json_extract_array_element_text('[1,2]', 1, true)`,
+    [[null, '1', null, '2']],
+  ],
+  [
+    `select next_day('2018-11-01', 'Thu'), next_day(date '2018-11-01', 'su'), next_day('2018-11-01 10:00', 'FRIDAY')`,
+    [['2018-11-08', '2018-11-04', '2018-11-02']],
+  ],
   [`select regexp_replace('a1b2', '[0-9]', 'x'), regexp_replace('a1b2', '[0-9]')`, [['axbx', 'ab']]],
   [`select case when 1 = 1then 2end`, [['2']]],
 
@@ -146,6 +154,17 @@ const CASES: readonly Case[] = [
   [
     `select listagg(page, ', ') within group (order by id desc), listagg(distinct userid || '.') from events`,
     [['Home, NextSong', '.8.']],
+  ],
+  [
+    `select listagg(distinct id, ',') within group (order by id desc), listagg(distinct level) within group (order by level) from (select id, level from events union all select 10, 'free')`,
+    [['10,2,1', 'freepaid']],
+  ],
+  [
+    `select id, listagg(page, ', ') within group (order by id desc) over (partition by true) as pages, listagg(level) over (partition by id) from events order by 1`,
+    [
+      ['1', 'Home, NextSong', 'free'],
+      ['2', 'Home, NextSong', 'paid'],
+    ],
   ],
   [`select listagg(id) from events where id = 1`, [['1']]],
 
@@ -302,6 +321,14 @@ const CASES: readonly Case[] = [
   [
     `create table k (id int primary key); create table c (k int references k); drop table k cascade; select count(*) from c`,
     [['0']],
+  ],
+  [
+    `create table k (id int primary key); create table c (k int references k (id), foreign key (k) references k (id)); alter table c add constraint known foreign key (k) references k; alter table c add foreign key (k) references k (id); select conname from pg_constraint where conrelid = 'c'::regclass and contype = 'f' order by 1`,
+    [['c_k_fkey'], ['c_k_fkey1'], ['c_k_fkey2'], ['known']],
+  ],
+  [
+    `create table k (id int primary key); create table c (k int); alter table c add constraint known foreign key (k) references k; alter table c add constraint known foreign key (k) references k`,
+    /^42710 constraint "known" for relation "cases.c" already exists$/,
   ],
   [`create table k (id int primary key); insert into k values (null)`, /^23502 null value in column "id"/],
   [
@@ -547,6 +574,11 @@ const CASES: readonly Case[] = [
     `create table alone (a int); alter table alone add foreign key (a) references nowhere`,
     /relation "nowhere" does not exist/,
   ],
+  [`create schema if not exists cases_more authorization awsuser quota 5 gb; select 1`, [['1']]],
+  [
+    `create role readers; create user dave password disable; grant role readers to dave; grant select, insert on users to role readers; set session authorization dave; select count(*) from cases.users`,
+    /^42501 permission denied for schema cases$/,
+  ],
   [`select datconnlimit from pg_database_info where datname = 'dev'`, [['UNLIMITED']]],
   [`select count(*) from svv_external_databases`, [['0']]],
 
@@ -569,6 +601,8 @@ const CASES: readonly Case[] = [
     `select can_json_parse('[1'), get_array_length(json_parse('[1, 2]')), json_serialize(array_concat(json_parse('[1]'), split_to_array('a,b'))), json_serialize(object('a', array(1, 'x')))`,
     [['f', '2', '[1,"a","b"]', '{"a":[1,"x"]}']],
   ],
+
+  [`create table s (v super); select s.v.a from s`, /^42P01 missing FROM-clause entry for table "v"$/],
 
   // SHOW, and ANALYZE COMPRESSION
   [`show databases like 'd%'`, [['dev', '*', 'local', null, null, 'Snapshot Isolation']]],
@@ -644,6 +678,10 @@ const CASES: readonly Case[] = [
   [`select array[1, 2]`, /^0A000/],
   [`copy users from stdin`, /^0A000 LOAD source is not supported/],
   [`create table d (a int distkey, b int distkey)`, /^42601 multiple DISTKEYs/],
+  [`select count(*) filter (where id = 1) from events`, /^42601 syntax error at or near "filter"$/],
+  [`select id is not distinct from 1 from events`, /^42601 syntax error at or near "distinct"$/],
+  [`select * from events, lateral (select 1) x`, /^42601 syntax error at or near "lateral"$/],
+  [`select * from (values (1)) x`, /^42601 syntax error at or near "values"$/],
   [`select 'never ends`, /^42601 unterminated quoted string$/],
 
   // What the local Redshift does not do yet
@@ -673,6 +711,14 @@ for (const [sql, expected] of CASES) {
     else assert.deepEqual(withStars(outcome, expected), expected);
   });
 }
+
+test('a path into a SUPER value is refused with a hint', async () => {
+  await client.query('create temp table documents (v super)');
+  await assert.rejects(client.query('select d.v.a from documents d'), {
+    code: '42P01',
+    hint: 'The local Redshift does not navigate SUPER by path (a.b, a[0].b) yet.',
+  });
+});
 
 /** Rows with a star wherever one is expected. */
 function withStars(rows: unknown, expected: Rows): unknown {

@@ -42,7 +42,9 @@ DECLARE
   columns int2[] := shiftwork_column_numbers(target, key -> 'columns');
   other_columns int2[] := shiftwork_column_numbers(other, key -> 'referenced');
   equals oid[];
-  first_name text := key -> 'columns' ->> 0;
+  wanted text := coalesce(key ->> 'name', left((SELECT relname FROM pg_class WHERE oid = target) || '_' || (key -> 'columns' ->> 0) || '_fkey', 55));
+  name text := wanted;
+  others int := 0;
   made oid := pg_nextoid('pg_constraint', 'oid', 'pg_constraint_oid_index');
 BEGIN
   IF cardinality(other_columns) = 0 THEN
@@ -54,12 +56,19 @@ BEGIN
   IF array_position(other_columns, NULL) IS NOT NULL THEN
     RAISE EXCEPTION 'column "%" referenced in foreign key constraint does not exist', key -> 'referenced' ->> 0 USING ERRCODE = '42703';
   END IF;
+  WHILE EXISTS (SELECT FROM pg_constraint WHERE conrelid = target AND conname = name) LOOP
+    IF key ->> 'name' IS NOT NULL THEN
+      RAISE EXCEPTION 'constraint "%" for relation "%" already exists', name, target USING ERRCODE = '42710';
+    END IF;
+    others := others + 1;
+    name := wanted || others;
+  END LOOP;
   SELECT array_agg(shiftwork_equality(target, number, other, other_number) ORDER BY place) INTO equals
     FROM unnest(columns, other_columns) WITH ORDINALITY AS pair(number, other_number, place);
   INSERT INTO pg_constraint (oid, conname, connamespace, contype, condeferrable, condeferred, conenforced, convalidated, conrelid, contypid,
       conindid, conparentid, confrelid, confupdtype, confdeltype, confmatchtype, conislocal, coninhcount, connoinherit, conperiod, conkey, confkey,
       conpfeqop, conppeqop, conffeqop)
-    SELECT made, coalesce(key ->> 'name', left(relname || '_' || first_name || '_fkey', 55)), relnamespace, 'f', false, false,
+    SELECT made, name, relnamespace, 'f', false, false,
       true, true, oid, 0, 0, 0, other, 'a', 'a', 's', true, 0, true, false, columns, other_columns,
       equals, equals, equals
       FROM pg_class WHERE oid = target;

@@ -120,3 +120,15 @@ $$;
 CREATE FUNCTION pg_catalog.convert_timezone(source text, target text, moment timestamp) RETURNS timestamp LANGUAGE sql STABLE AS $$
   SELECT (moment AT TIME ZONE source) AT TIME ZONE target
 $$;
+
+-- The first such day after the date: https://docs.aws.amazon.com/redshift/latest/dg/r_NEXT_DAY.html
+CREATE FUNCTION pg_catalog.next_day(moment timestamp, day text) RETURNS date LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE
+  wanted int := strpos('SuMoTuWeThFrSa', initcap(left(day, 2))) / 2;
+BEGIN
+  IF length(day) < 2 OR to_char(date '2018-11-04' + wanted, 'FMday') NOT LIKE lower(day) || '%' THEN
+    RAISE EXCEPTION 'Invalid day of week: %', day USING ERRCODE = '22023';
+  END IF;
+  RETURN moment::date + 1 + (wanted - date_part('dow', moment::date + 1)::int + 7) % 7;
+END
+$$;

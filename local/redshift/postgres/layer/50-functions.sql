@@ -79,3 +79,37 @@ CREATE AGGREGATE pg_catalog.median(int4) (SFUNC = array_append, STYPE = int4[], 
 CREATE AGGREGATE pg_catalog.median(int8) (SFUNC = array_append, STYPE = int8[], FINALFUNC = shiftwork_median, INITCOND = '{}');
 CREATE AGGREGATE pg_catalog.median(numeric) (SFUNC = array_append, STYPE = numeric[], FINALFUNC = shiftwork_median, INITCOND = '{}');
 CREATE AGGREGATE pg_catalog.median(float8) (SFUNC = array_append, STYPE = float8[], FINALFUNC = shiftwork_median, INITCOND = '{}');
+
+-- LISTAGG (DISTINCT x): what is aggregated keeps its type, by which it is told apart and ordered.
+CREATE FUNCTION pg_catalog.shiftwork_listagg_step(text, anyelement, text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN $2 IS NULL THEN $1 ELSE coalesce($1 || $3, '') || $2::text END
+$$;
+CREATE AGGREGATE pg_catalog.shiftwork_listagg(anyelement, text) (SFUNC = shiftwork_listagg_step, STYPE = text);
+
+-- With NULL_IF_INVALID true, what is no JSON gives NULL: https://docs.aws.amazon.com/redshift/latest/dg/JSON_EXTRACT_PATH_TEXT.html
+-- In PL/pgSQL, since a call of constants would be worked out beforehand, whatever CASE says.
+CREATE FUNCTION pg_catalog.shiftwork_json_path(document text, path text[], null_if_invalid boolean) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN CASE WHEN NOT null_if_invalid OR document IS JSON THEN pg_catalog.json_extract_path_text(document, VARIADIC path) END;
+END
+$$;
+DO $$
+BEGIN
+  FOR depth IN 1..5 LOOP
+    EXECUTE format('CREATE FUNCTION pg_catalog.json_extract_path_text(text, %s, boolean) RETURNS text LANGUAGE sql IMMUTABLE AS %L',
+      array_to_string(array_fill('text'::text, ARRAY[depth]), ', '),
+      (SELECT format('SELECT pg_catalog.shiftwork_json_path($1, ARRAY[%s], $%s)', string_agg('$' || step + 1, ', '), depth + 2)
+         FROM generate_series(1, depth) AS step));
+  END LOOP;
+END
+$$;
+CREATE FUNCTION pg_catalog.json_array_length(document text, null_if_invalid boolean) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN CASE WHEN NOT null_if_invalid OR document IS JSON ARRAY THEN pg_catalog.json_array_length(document) END;
+END
+$$;
+CREATE FUNCTION pg_catalog.json_extract_array_element_text(document text, place int, null_if_invalid boolean) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN CASE WHEN NOT null_if_invalid OR document IS JSON ARRAY THEN pg_catalog.json_extract_array_element_text(document, place) END;
+END
+$$;

@@ -20,7 +20,7 @@ def create(event):
         {'Effect': 'Allow', 'Principal': {'Service': 'redshift.amazonaws.com'}, 'Action': 'sts:AssumeRole'}]}))
     iam.attach_role_policy(RoleName='lambdaRole', PolicyArn='arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess')
     redshift.create_cluster(
-        ClusterIdentifier=PLACE['cluster'], ClusterType='single-node', NodeType='ra3.large', DBName=PLACE['database'],
+        ClusterIdentifier=PLACE['cluster'], ClusterType='single-node', NodeType='dc2.large', DBName=PLACE['database'],
         MasterUsername=PLACE['user'], MasterUserPassword='Lambd4Data', IamRoles=[ROLE], DefaultIamRoleArn=ROLE,
         Port=PLACE.getint('port'))
     redshift.get_waiter('cluster_available').wait(ClusterIdentifier=PLACE['cluster'], WaiterConfig={'Delay': 1})
@@ -45,7 +45,7 @@ def submit(event):
             csv delimiter ';' ignoreheader 1 maxerror 10 emptyasnull""",
         'delete payments where paid is null',
     ]
-    answer = data.batch_execute_statement(Sqls=sqls, StatementName='load', WithEvent=True, **TARGET)
+    answer = data.batch_execute_statement(Sqls=sqls, StatementName='load', **TARGET)
     return {'id': answer['Id']}
 
 

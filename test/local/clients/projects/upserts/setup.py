@@ -19,7 +19,7 @@ iam.put_role_policy(RoleName='upsertRole', PolicyName='s3', PolicyDocument=json.
     'Statement': [{'Effect': 'Allow', 'Action': ['s3:Get*', 's3:List*', 's3:Put*'], 'Resource': '*'}]}))
 arn = 'arn:aws:iam::{Account}:role/upsertRole'.format(**sts.get_caller_identity())
 redshift.create_cluster(
-    ClusterIdentifier='upserts', NodeType='ra3.xlplus', NumberOfNodes=2, DBName=config['CLUSTER']['DB_NAME'],
+    ClusterIdentifier='upserts', NodeType='dc2.large', NumberOfNodes=2, DBName=config['CLUSTER']['DB_NAME'],
     MasterUsername=config['CLUSTER']['DB_USER'], MasterUserPassword=config['CLUSTER']['DB_PASSWORD'],
     Port=int(config['CLUSTER']['DB_PORT']), IamRoles=[arn], PubliclyAccessible=True)
 while True:
