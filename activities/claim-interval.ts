@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { intervalRunId, intervalTitle } from '../model/backfill.ts';
+import type { DataInterval } from '../model/data-interval.ts';
 import type { BackfillActivities, IntervalClaim } from './api.ts';
 import { runStep } from './attempt.ts';
 import type { PlanDeps } from './plan.ts';
@@ -20,7 +21,7 @@ export function createClaimInterval(deps: Pick<PlanDeps, 'temporal' | 'loadDag'>
       if (run?.state === 'done' && reprocess !== 'completed') return left(run, 'done already');
       if (run?.state === 'failed' && reprocess === 'none') return left(run, 'it has failed');
       const searchAttributes = await registeredSearchAttributes(deps.temporal);
-      const again = run?.state === 'failed' ? await goOnWith(deps.temporal, run) : undefined;
+      const again = run?.state === 'failed' ? await goOnWith(deps.temporal, run, interval) : undefined;
       const summary = intervalTitle(dagId, target, interval);
       return { kind: 'start', ...(again ?? afresh(claimed)), summary, searchAttributes };
     });
@@ -38,9 +39,14 @@ function afresh({ dagId, target, interval, params }: Parameters<BackfillActiviti
 }
 
 /** As `retry` does it: under the same id and key, so that what has finished is not run again. */
-async function goOnWith(temporal: Client, run: IntervalRun): Promise<Start> {
+async function goOnWith(temporal: Client, run: IntervalRun, interval: DataInterval): Promise<Start> {
   const start = await readStart(temporal, run);
   const { samePlan: _same, continued: _continued, clear: _clear, ...carried } = start.options;
   const retryOf = { runKey: carried.retryOf?.runKey ?? start.firstRunId, runId: run.runId };
-  return { workflowId: run.workflowId, params: start.params, options: { ...carried, retryOf }, isRetry: true };
+  return {
+    workflowId: run.workflowId,
+    params: start.params,
+    options: { ...carried, interval, retryOf },
+    isRetry: true,
+  };
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import type { BackfillPlan } from '../../cli/backfill/plan-backfill.ts';
 import type { RunReport } from '../../model/run.ts';
 import { end, startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
@@ -13,15 +14,20 @@ import { writeSmallInput } from './small-input.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Runs every minute; its one task says what it was told of its run. */
-const TICK = `import { dag, task } from '${PACKAGE}';
+/** Runs every minute; its one task says what it was told of its run, once it is not held any more. */
+const TICK = `import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { dag, task } from '${PACKAGE}';
 export default dag({
   id: 'tick',
   schedule: '* * * * *',
   tasks: [
     task({
       id: 'say',
-      run: async ({ logicalDate, dataIntervalEnd }) => ({ message: logicalDate + ' ' + dataIntervalEnd }),
+      run: async ({ logicalDate, dataIntervalEnd, signal }) => {
+        while (existsSync('hold')) await sleep(50, undefined, { signal });
+        return { message: logicalDate + ' ' + dataIntervalEnd };
+      },
     }),
   ],
 });
@@ -43,7 +49,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('a run starts when its schedule says, about the time from the tick before to its own', async () => {
+test('a run starts when its schedule says, about the time from the tick before to its own, and a backfill leaves it alone', async () => {
+  await writeFile(path.join(folder, 'hold'), '');
   assert.deepEqual(await answer('schedule', 'apply', 'tick'), [
     {
       id: 'tick-local',
@@ -54,8 +61,16 @@ test('a run starts when its schedule says, about the time from the tick before t
   ]);
   const { workflowId, scheduledAt } = await eventually('the schedule has started a run', scheduledRun);
   await answer('schedule', 'delete', 'tick');
-  const report = (await environment.temporal.workflow.getHandle(workflowId).result()) as RunReport;
   const tickBefore = new Date(scheduledAt.getTime() - MINUTE_MS);
+  const at = tickBefore.toISOString();
+  const planned = (await answer('backfill', 'tick', '--from-date', at, '--to-date', at, '--dry-run')) as BackfillPlan;
+  assert.deepEqual(planned.starts, []);
+  assert.deepEqual(
+    planned.intervals.map(({ state, run }) => [state, run?.workflowId]),
+    [['running', workflowId]],
+  );
+  await rm(path.join(folder, 'hold'));
+  const report = (await environment.temporal.workflow.getHandle(workflowId).result()) as RunReport;
   assert.equal(scheduledAt.getTime() % MINUTE_MS, 0);
   assert.equal(
     report.tasks.find(({ id }) => id === 'say')?.message,
