@@ -65,11 +65,12 @@ const nothingSelected: DagFault = {
 };
 
 /** Every task that a run without selection has: `drop` only where the param `reset` is true. */
-function allTasks({ graph, sqlTasks, params, computed }: DagRead, { dag, target, sha256 }: PlanRequest) {
+function allTasks({ graph, sqlTasks, params, computed, tables }: DagRead, { dag, target, sha256 }: PlanRequest) {
   const own = graph.tasks
     .filter(({ kind }) => kind !== 'drop' || params['reset'] === true)
     .map((facts) => {
-      const detail = taskDetail(facts, { task: sqlTasks.find(({ id }) => id === facts.id), params, computed, sha256 });
+      const task = sqlTasks.find(({ id }) => id === facts.id);
+      const detail = taskDetail(facts, { task, params, computed, tables, sha256 });
       const tableRows = tableRowsOf(facts, graph.tasks);
       return tableRows === undefined ? detail : { ...detail, tableRows };
     });

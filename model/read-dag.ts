@@ -4,6 +4,7 @@ import type { Dag } from './dag.ts';
 import type { DataInterval } from './data-interval.ts';
 import type { DagFault } from './fault.ts';
 import { buildGraph, type TaskGraph } from './graph.ts';
+import { createdTables, type CreatedTable } from './into/created-tables.ts';
 import { intoFaults } from './into/into-faults.ts';
 import { tablesMade, unknownTables } from './known-tables.ts';
 import type { PlanTarget } from './plan-target.ts';
@@ -41,6 +42,8 @@ export interface DagRequest extends DagSource {
 export interface DagRead {
   readonly graph: TaskGraph;
   readonly sqlTasks: readonly SqlTask[];
+  /** Tables whose columns its files tell. */
+  readonly tables: readonly CreatedTable[];
   readonly params: Readonly<Record<string, ParamValue>>;
   /** Params that were computed from the data interval. */
   readonly computed: readonly string[];
@@ -58,9 +61,12 @@ export async function readDag(request: DagRequest): Promise<DagRead> {
   });
   const { tasks, faults } = readSqlTasks(request.files, dag.sql);
   const facts = await readFacts(request, { tasks, params: params.values });
+  const reading = { facts: facts.tasks, values: facts.values, schema: target.schema };
+  const tables = createdTables(tasks, reading);
   const graph = buildGraph(facts.tasks);
   return {
     graph,
+    tables,
     sqlTasks: tasks,
     params: params.values,
     computed: params.computed,
@@ -72,7 +78,7 @@ export async function readDag(request: DagRequest): Promise<DagRead> {
       ...(params.faults.length > 0 ? [] : tasks.flatMap((task) => paramOptionFaults(task, params.values))),
       ...intervalFaults(tasks, { computed: params.computed, interval }),
       ...facts.faults,
-      ...(await intoFaults(tasks, { dag, interval, facts: facts.tasks, values: facts.values, schema: target.schema })),
+      ...(await intoFaults(tasks, { dag, interval, tables, ...reading })),
       ...(await unknownTablesOf(request, facts)),
       ...graph.faults,
     ],

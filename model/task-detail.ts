@@ -1,11 +1,13 @@
 import { formatTableName, type TableName } from '../redshift-sql/names.ts';
 import type { DagFault } from './fault.ts';
 import { plannedGrants } from './grant.ts';
+import type { CreatedTable } from './into/created-tables.ts';
 import { suggest } from './nearest.ts';
 import type { BatchLimits, OnChange, ParamValue, TaskDetail } from './plan.ts';
 import type { SqlTask } from './sql-file.ts';
 import { changeActions, type Limit, type SqlOptions } from './sql-options.ts';
 import { followsInterval, intervalColumn } from './stage-interval.ts';
+import { isSameTable } from './table-use.ts';
 import type { TaskFacts } from './task-facts.ts';
 import { plannedUnload, unloadFaults } from './unload-option.ts';
 
@@ -16,6 +18,8 @@ interface Planning {
   readonly params: Params;
   /** Params that were computed from the data interval. */
   readonly computed: readonly string[];
+  /** Tables whose columns are known. */
+  readonly tables: readonly CreatedTable[];
   readonly sha256: (text: string) => string;
 }
 
@@ -46,11 +50,14 @@ export function taskDetail(
   };
 }
 
-function modelDetail({ writes }: TaskFacts, task: SqlTask, { computed }: Planning): Pick<TaskDetail, 'model'> {
+function modelDetail({ writes }: TaskFacts, task: SqlTask, { computed, tables }: Planning): Pick<TaskDetail, 'model'> {
   const write = writes.find(({ model }) => model);
   const { into } = task.options;
   if (write === undefined || into === undefined) return {};
-  return { model: { table: write.table, mode: into.mode, followsInterval: followsInterval(task, computed) } };
+  const { table } = write;
+  const columns = tables.find(({ name }) => isSameTable(name, table))?.columns;
+  const model = { table, mode: into.mode, followsInterval: followsInterval(task, computed) };
+  return { model: columns === undefined ? model : { ...model, columns } };
 }
 
 /** What comes once the tables are written: the rights to those that were made, and whether they are analyzed. */

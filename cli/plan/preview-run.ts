@@ -32,7 +32,7 @@ export async function previewRun({ reload, sql, ...asked }: PreviewRequest): Pro
     const textOf = (task: TaskDetail) => taskText(task, { texts, values });
     const session = opened?.session === undefined ? {} : { session: opened.session };
     const tables = await lookAtTables({ plan, schema, textOf, ...session });
-    const sources = { texts, values, tables };
+    const sources = { texts, values, tables, fullRefresh: asked.fullRefresh ?? false };
     return {
       dag: plan.dagId,
       target: plan.target,

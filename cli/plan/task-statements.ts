@@ -1,3 +1,4 @@
+import { plannedStatements } from '../../model/into/planned-statements.ts';
 import type { TaskDetail } from '../../model/plan.ts';
 import { splitStatements } from '../../redshift-sql/statements.ts';
 import { substituteVariables, type VariableValue } from '../../redshift-sql/variables.ts';
@@ -9,21 +10,36 @@ export interface StatementSources {
   readonly texts: ReadonlyMap<string, string>;
   readonly values: Readonly<Record<string, VariableValue>>;
   readonly tables: readonly TablePreview[];
+  /** Models fill their tables anew. */
+  readonly fullRefresh: boolean;
 }
 
 /** A task's SQL after variables; undefined for a task that has none. */
-export function taskText({ sql }: TaskDetail, { texts, values }: Omit<StatementSources, 'tables'>): string | undefined {
+export function taskText(
+  { sql }: TaskDetail,
+  { texts, values }: Pick<StatementSources, 'texts' | 'values'>,
+): string | undefined {
   const text = sql === undefined ? undefined : texts.get(sql.sha256);
   return text === undefined ? undefined : substituteVariables(text, values);
 }
 
-/** The statements that a task would send; of a create task, those for what its tables are now. Undefined for a task that is not SQL. */
+/** The statements that a task would send: of a create task, those for what its tables are now; of a model, those that are made from it. Undefined for a task that is not SQL. */
 export function taskStatements(task: TaskDetail, sources: StatementSources): TaskStatements | undefined {
   const text = taskText(task, sources);
   if (text === undefined || task.sql === undefined) return undefined;
   const tables = sources.tables.filter((table) => table.task === task.id && table.becomes !== 'created');
   const { id, sql } = task;
-  const statements =
-    tables.length > 0 ? tables.flatMap((table) => table.statements) : splitStatements(text).map((one) => one.text);
-  return { task: id, file: sql.file, statements };
+  const own = tables.length > 0 ? tables.flatMap((table) => table.statements) : modelStatementsOf(task, text, sources);
+  return { task: id, file: sql.file, statements: own ?? splitStatements(text).map((one) => one.text) };
+}
+
+/** Where only the warehouse knows the columns of a model, its SELECT is all that can be shown. */
+function modelStatementsOf(
+  { model }: TaskDetail,
+  sql: string,
+  { values, fullRefresh }: StatementSources,
+): readonly string[] | undefined {
+  if (model === undefined) return undefined;
+  const interval = { start: String(values['data_interval_start']), end: String(values['data_interval_end']) };
+  return plannedStatements(model, { sql, interval, fullRefresh });
 }

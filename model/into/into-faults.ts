@@ -1,29 +1,25 @@
 import { loadModule } from 'libpg-query';
-import { parseCreateTable } from '../../redshift-sql/create-table.ts';
 import { formatTableName, type TableName } from '../../redshift-sql/names.ts';
 import { outputColumns } from '../../redshift-sql/output-columns.ts';
 import { splitStatements, statementKind, type Statement } from '../../redshift-sql/statements.ts';
 import { SqlSyntaxError } from '../../redshift-sql/syntax-error.ts';
-import { substituteVariables, type VariableValue } from '../../redshift-sql/variables.ts';
+import { substituteVariables } from '../../redshift-sql/variables.ts';
 import type { Dag } from '../dag.ts';
 import { isStretch, type DataInterval } from '../data-interval.ts';
 import type { DagFault } from '../fault.ts';
 import type { SqlTask } from '../sql-file.ts';
 import { isSameTable } from '../table-use.ts';
-import type { TaskFacts } from '../task-facts.ts';
-import { columnFaults, type TargetColumn } from './fit-columns.ts';
+import type { CreatedTable, FileReading } from './created-tables.ts';
+import { columnFaults } from './fit-columns.ts';
 import type { Into } from './read-into.ts';
-import { targetColumns } from './target-columns.ts';
 
 /** What the models of a DAG are looked at with. */
-export interface IntoContext {
+export interface IntoContext extends FileReading {
   readonly dag: Dag;
+  /** Those whose columns are known. */
+  readonly tables: readonly CreatedTable[];
   /** The run's; where the DAG is only looked at, its schedule says whether there is one. */
   readonly interval?: DataInterval | undefined;
-  readonly facts: readonly TaskFacts[];
-  /** Values of the variables while the DAG is planned. */
-  readonly values: Readonly<Record<string, VariableValue>>;
-  readonly schema: string;
 }
 
 /** What the files show to be wrong with models: columns that do not fit, two files for one table, an interval that nothing gives. */
@@ -31,11 +27,10 @@ export async function intoFaults(tasks: readonly SqlTask[], context: IntoContext
   const models = modelsOf(tasks, context);
   if (models.length === 0) return [];
   await loadModule();
-  const tables = tablesOf(tasks, context);
   return models.flatMap((model, index) => [
     ...noInterval(model, context),
     ...models.slice(0, index).flatMap((other) => sameTable(other, model)),
-    ...misfits(model, { tables, context }),
+    ...misfits(model, context),
   ]);
 }
 
@@ -43,11 +38,6 @@ interface FileModel {
   readonly task: SqlTask;
   readonly into: Into;
   readonly table: TableName;
-}
-
-interface KnownTable {
-  readonly name: TableName;
-  readonly columns: readonly TargetColumn[];
 }
 
 /** Those whose tables could be read. */
@@ -85,11 +75,8 @@ function sameTable(first: FileModel, second: FileModel): readonly DagFault[] {
   ];
 }
 
-function misfits(
-  { task, into, table }: FileModel,
-  { tables, context }: { readonly tables: readonly KnownTable[]; readonly context: IntoContext },
-): readonly DagFault[] {
-  const target = tables.find(({ name }) => isSameTable(name, table))?.columns;
+function misfits({ task, into, table }: FileModel, context: IntoContext): readonly DagFault[] {
+  const target = context.tables.find(({ name }) => isSameTable(name, table))?.columns;
   const given = outputOf(task, context);
   const columns = { ...(target === undefined ? {} : { target }), ...(given === undefined ? {} : { given }) };
   return columnFaults({ table, mode: into.mode }, columns).map((fault) => ({
@@ -102,20 +89,6 @@ function misfits(
 function outputOf(task: SqlTask, context: IntoContext): readonly string[] | undefined {
   const [statement] = statementsOf(task, context);
   return statement === undefined || statementKind(statement) !== 'select' ? undefined : outputColumns(statement);
-}
-
-/** The tables whose columns `create/` tells. */
-function tablesOf(tasks: readonly SqlTask[], context: IntoContext): readonly KnownTable[] {
-  const readable = new Set(context.facts.map(({ id }) => id));
-  return tasks
-    .filter(({ id, kind }) => kind === 'create' && readable.has(id))
-    .flatMap((task) => statementsOf(task, context).filter((statement) => statementKind(statement) === 'create-table'))
-    .map((statement) => parseCreateTable(statement))
-    .filter(({ like }) => like === undefined)
-    .map((definition) => ({
-      name: { schema: definition.schema ?? context.schema, table: definition.table },
-      columns: targetColumns(definition),
-    }));
 }
 
 /** Of a file that cannot be read nothing is known here; it is told of elsewhere. */

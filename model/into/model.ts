@@ -1,4 +1,5 @@
 import type { TableName } from '../../redshift-sql/names.ts';
+import type { TargetColumn } from './fit-columns.ts';
 
 /** How the rows of a model's SELECT come into its table. Names of columns are folded to lower case. */
 export type ModelMode =
@@ -23,6 +24,8 @@ export interface Model {
 export interface PlannedModel extends Model {
   /** Its SELECT depends on the run's data interval: what another run brings is another's. */
   readonly followsInterval: boolean;
+  /** Of its table, as its file in `create/` says; absent where no file does. */
+  readonly columns?: readonly TargetColumn[];
 }
 
 /** The columns of a history that are not the SELECT's. */

@@ -25,6 +25,12 @@ test('a model writes its table and reads what its SELECT reads', async () => {
     table: { schema: 'public', table: 'users' },
     mode: { kind: 'merge', keys: ['user_id'] },
     followsInterval: false,
+    columns: [
+      { name: 'user_id', type: 'integer', notNull: true, hasDefault: false },
+      { name: 'level', type: 'varchar(4)', notNull: false, hasDefault: false },
+      { name: 'ts', type: 'timestamp', notNull: false, hasDefault: false },
+      { name: 'seen', type: 'integer', notNull: false, hasDefault: true },
+    ],
   });
 });
 
