@@ -86,19 +86,25 @@ async function lookAtAge(session: Session, source: PlannedSource): Promise<reado
   ];
 }
 
-/** `3 days 4 hours`, `40 minutes`: the two largest units. */
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** `3 days 4 hours`, `40 minutes`: the largest unit, and what is left in the next one. */
 function formatAge(seconds: number): string {
-  const units = [
-    ['day', 86_400],
-    ['hour', 3600],
-    ['minute', 60],
-    ['second', 1],
-  ] as const;
-  let rest = Math.round(seconds);
-  const parts = units.flatMap(([name, size]) => {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    return count === 0 ? [] : [`${count} ${name}${count === 1 ? '' : 's'}`];
-  });
-  return parts.slice(0, 2).join(' ') || '0 seconds';
+  const largest = UNITS.findIndex(([, size]) => seconds >= size);
+  const [unit, next] = UNITS.slice(largest);
+  if (unit === undefined) return `${Math.round(seconds)} seconds`;
+  const count = Math.floor(seconds / unit[1]);
+  const rest = next === undefined ? 0 : Math.floor((seconds - count * unit[1]) / next[1]);
+  return [formatCount(count, unit[0]), ...(rest === 0 || next === undefined ? [] : [formatCount(rest, next[0])])].join(
+    ' ',
+  );
+}
+
+function formatCount(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

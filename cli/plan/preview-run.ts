@@ -6,6 +6,7 @@ import { planDag, type PlanRequest, type PlannedDag } from '../plan-dag.ts';
 import { lookAtFiles } from './look-at-files.ts';
 import { lookAtTables } from './look-at-tables.ts';
 import { lookAtTarget, type OpenTarget } from './look-at-target.ts';
+import { findModelColumns } from './model-columns.ts';
 import type { LaunchPreview, LoadPreview, PlanPreview } from './plan-preview.ts';
 import { planValues } from './plan-values.ts';
 import { taskStatements, taskText } from './task-statements.ts';
@@ -31,8 +32,10 @@ export async function previewRun({ reload, sql, ...asked }: PreviewRequest): Pro
     const values = planValues(plan, { schema, region, interval });
     const textOf = (task: TaskDetail) => taskText(task, { texts, values });
     const session = opened?.session === undefined ? {} : { session: opened.session };
-    const tables = await lookAtTables({ plan, schema, textOf, ...session });
-    const sources = { texts, values, tables };
+    const search = { plan, schema, textOf, ...session };
+    const tables = await lookAtTables(search);
+    const { fullRefresh = false } = asked;
+    const sources = { texts, values, tables, columns: await findModelColumns(search), fullRefresh };
     return {
       dag: plan.dagId,
       target: plan.target,
