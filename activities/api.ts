@@ -68,6 +68,8 @@ export interface Activities {
   listStage(input: TaskInput): Promise<StageListing>;
   loadBatch(input: TaskInput): Promise<TaskResult>;
   check(input: TaskInput): Promise<TaskResult>;
+  /** Fails as StaleSource where the table is missing, has other columns or is too old. */
+  checkSource(input: TaskInput): Promise<TaskResult>;
   analyse(input: TaskInput): Promise<TaskResult>;
   runTypeScript(input: TaskInput): Promise<TaskResult>;
   teardownCluster(input: TaskInput): Promise<TaskResult>;

@@ -11,17 +11,17 @@ export function driftFailure({ input, script }: SqlTask, drift: TableDrift, obst
   const differences = drift.changes.map(({ text }) => text);
   const because = obstacle === undefined ? '' : ` It cannot be rebuilt: ${obstacle}.`;
   return failure('SchemaDrift', {
-    message: `${input.task} stopped: ${name} is not as ${script.file} says: ${differences.join('; ')}. Nothing was changed.${because} ${remedyOf(drift, input.run.dagId)}`,
+    message: `${input.task} stopped: ${name} is not as ${script.file} says: ${differences.join('; ')}. Nothing was changed.${because} ${remedyOf(drift, `shiftwork retry ${input.run.workflowId}`)}`,
     facts: { task: input.task, file: script.file, table: name, differences },
   });
 }
 
-/** What there is to do about it. */
-export function remedyOf(drift: TableDrift, dagId: string): string {
+/** What there is to do about it; `command` is what a person types to have the task run. */
+export function remedyOf(drift: TableDrift, command: string): string {
   const { table, verdict, changes } = drift;
   const target = quoteTable(table);
   if (verdict === 'rebuild') {
-    return `Change the file back, or have the table rebuilt, its rows, rights and views kept: shiftwork run ${dagId} --rebuild ${formatTableName(table)}`;
+    return `Change the file back, or have the table rebuilt, its rows, rights and views kept: ${command} --rebuild ${formatTableName(table)}`;
   }
   const alters = changes.map((change) => alterSql(table, change));
   if (changes.every(({ kind }) => kind !== 'rebuild') && alters.every((sql) => sql !== undefined)) {

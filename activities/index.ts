@@ -3,6 +3,7 @@ import { createAnalyse } from './analyse.ts';
 import { createAwaitPast } from './await-past.ts';
 import { createAwaitSlot } from './await-slot.ts';
 import { createCheck } from './check.ts';
+import { createCheckSource } from './check-source.ts';
 import { createClaimInterval } from './claim-interval.ts';
 import { createCreateTable } from './create-table.ts';
 import { createClusterExpiry, createKeepCluster } from './keep-cluster.ts';
@@ -37,6 +38,7 @@ export function createActivities(deps: PlanDeps): Activities & ReapActivities & 
     listStage: createListStage(deps),
     loadBatch: createLoadBatch(deps),
     check: createCheck(deps),
+    checkSource: createCheckSource(deps),
     analyse: createAnalyse(deps),
     runTypeScript: createRunTypeScript(deps),
     teardownCluster: createTeardownCluster(deps),

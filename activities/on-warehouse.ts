@@ -13,8 +13,11 @@ export interface TaskSession {
   readonly note: string | undefined;
 }
 
+/** What of a task opens its session. */
+type WarehouseTask = Pick<SqlTask, 'input' | 'attempt' | 'target' | 'clients'>;
+
 /** Opens the task's session, ends what is left of earlier attempts, and beats while `work` goes on. */
-export async function onWarehouse<T>(task: SqlTask, work: (opened: TaskSession) => Promise<T>): Promise<T> {
+export async function onWarehouse<T>(task: WarehouseTask, work: (opened: TaskSession) => Promise<T>): Promise<T> {
   const { input, attempt, target, clients } = task;
   const who = { runKey: input.run.runKey, task: input.task, attempt: attempt.number };
   const { session, reconnect } = await beatWhile(attempt, async () => {

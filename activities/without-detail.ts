@@ -16,6 +16,7 @@ const DETAIL: Readonly<Record<Exclude<keyof TaskDetail, keyof PlannedTask>, true
   grants: true,
   analyze: true,
   model: true,
+  source: true,
   expected: true,
 };
 

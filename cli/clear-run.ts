@@ -5,7 +5,7 @@ import { withAllBelow } from './retry-run.ts';
 import { startOver, type StartOverRequest } from './start-over.ts';
 import type { Temporal } from './temporal.ts';
 
-export interface ClearRequest extends Omit<StartOverRequest, 'by' | 'clear'> {
+export interface ClearRequest extends Omit<StartOverRequest, 'by' | 'clear' | 'rebuild'> {
   readonly tasks: readonly string[];
   /** Also all that is below the tasks. */
   readonly downstream: boolean;
@@ -26,5 +26,5 @@ export async function clearRun(
     );
   }
   const clear = downstream ? tasks.map(withAllBelow) : tasks;
-  await startOver(temporal, old, { ...request, by: 'clear', clear });
+  await startOver(temporal, old, { ...request, by: 'clear', clear, rebuild: [] });
 }

@@ -10,6 +10,7 @@ interface RetryHeldRequest {
   readonly task: string | undefined;
   /** This, and seeing beforehand what would run, is for runs that are over. */
   readonly from: readonly string[];
+  readonly rebuild: readonly string[];
   readonly dryRun: boolean;
   readonly detach: boolean;
   readonly output: OutputFormat;
@@ -17,8 +18,10 @@ interface RetryHeldRequest {
 
 /** `retry` of a run that is open: what is held runs again, and the run is shown to its end. */
 export async function retryHeld(temporal: Temporal, workflowId: string, request: RetryHeldRequest): Promise<void> {
-  const { task, from, dryRun, detach, output } = request;
-  if (from.length > 0 || dryRun) throw notOver(workflowId, dryRun ? '--dry-run' : '--from');
+  const { task, from, rebuild, dryRun, detach, output } = request;
+  if (dryRun) throw notOver(workflowId, '--dry-run');
+  if (from.length > 0) throw notOver(workflowId, '--from');
+  if (rebuild.length > 0) throw notOver(workflowId, '--rebuild');
   const decision = await decideHeld(temporal, workflowId, { action: 'retry', task });
   if (output === 'text') print(describeDecision(workflowId, decision));
   else if (detach) printJson(decision);

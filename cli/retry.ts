@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { collectList, describeCommand } from './command.ts';
+import { REBUILD } from './run-choices.ts';
 import { addRerunOptions, type RerunOptions } from './rerun-options.ts';
 
 interface RetryOptions extends RerunOptions {
   readonly from: readonly string[];
+  readonly rebuild: readonly string[];
 }
 
 /** `shiftwork retry RUN` */
@@ -17,12 +19,14 @@ export function retryCommand(): Command {
       'shiftwork retry sparkify-20181130-120000-x7f2 --dry-run    # what would run, and why',
       'shiftwork retry sparkify-20181130-120000-x7f2',
       'shiftwork retry sparkify-20181130-120000-x7f2 --from stage.events',
+      'shiftwork retry sparkify-20181130-120000-x7f2 --rebuild users',
       'shiftwork retry sparkify-20181130-120000-x7f2 checks.users_unique    # which is held',
     ],
   })
     .argument('<run>', 'workflow id of the run (`shiftwork runs` lists them)')
     .argument('[task]', 'of a run that is open: the held task to run again; all that are held when left out')
-    .option('--from <task>', 'run this task again too, finished or not, and all below it', collectList, []);
+    .option('--from <task>', 'run this task again too, finished or not, and all below it', collectList, [])
+    .option('--rebuild <table>', REBUILD, collectList, []);
   return addRerunOptions(command).action(retry);
 }
 
@@ -32,8 +36,8 @@ async function retry(workflowId: string, task: string | undefined, options: Retr
     import('./temporal.ts'),
     import('./retry-run.ts'),
   ]);
-  const { target, output, from, code, dryRun = false, detach = false } = options;
+  const { target, output, from, rebuild, code, dryRun = false, detach = false } = options;
   await withTemporal(await temporalOf(target), async (temporal) => {
-    await retryRun(temporal, workflowId, { task, from, code, dryRun, detach, output });
+    await retryRun(temporal, workflowId, { task, from, rebuild, code, dryRun, detach, output });
   });
 }

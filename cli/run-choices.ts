@@ -15,6 +15,10 @@ export interface RunChoices {
   readonly target: string;
 }
 
+/** What `--rebuild` does. */
+export const REBUILD =
+  'make this table anew with its rows, rights and views, where its file says what no ALTER TABLE can do (repeatable)';
+
 /** Adds the DAG and the options that choose what runs. */
 export function addRunChoices(command: Command): Command {
   return command
@@ -29,12 +33,7 @@ export function addRunChoices(command: Command): Command {
     .option('-x, --exclude <what>', 'all but these', collectList, [])
     .option('--reload', 'stage tasks empty their tables and load every file anew')
     .option('--full-refresh', 'models empty their tables and fill them from all that their SELECT answers')
-    .option(
-      '--rebuild <table>',
-      'make this table anew with its rows, rights and views, where its file says what no ALTER TABLE can do (repeatable)',
-      collectList,
-      [],
-    )
+    .option('--rebuild <table>', REBUILD, collectList, [])
     .option('--logical-date <date>', 'for the interval that begins then, instead of the last that is over')
     .addOption(targetOption());
 }

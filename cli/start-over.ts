@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { readStart } from '../activities/read-start.ts';
-import { CommandError } from './command-error.ts';
+import { CommandError, usageError } from './command-error.ts';
 import { confirm } from './confirm.ts';
 import { followRun, type FollowOptions } from './follow-run.ts';
 import { print, printJson, tell } from './output.ts';
@@ -16,6 +16,8 @@ import type { Temporal } from './temporal.ts';
 export interface StartOverRequest extends RerunRequest, FollowOptions {
   /** Say what would run, and start nothing. */
   readonly dryRun: boolean;
+  /** Tables that are rebuilt, beside those that the run was started with. */
+  readonly rebuild: readonly string[];
   /** Ask a person first, where there is one. */
   readonly asks: boolean;
 }
@@ -27,12 +29,10 @@ export async function startOver(
   request: StartOverRequest,
 ): Promise<void> {
   const { workflowId, runId, type } = old;
-  const run: OverRun = {
-    workflowId,
-    runId,
-    dagId: type,
-    ...(await temporal.call(() => readStart(temporal.client, old))),
-  };
+  if (request.rebuild.length > 0 && request.code === 'same') throw rebuildsNothing();
+  const started = await temporal.call(() => readStart(temporal.client, old));
+  const options = withRebuilds(started.options, request.rebuild);
+  const run: OverRun = { workflowId, runId, dagId: type, ...started, options };
   const preview = await previewRerun(temporal, run, request);
   const { output, dryRun } = request;
   if (dryRun && output === 'json') return printJson(preview);
@@ -41,6 +41,16 @@ export async function startOver(
   if (dryRun) return;
   if (request.asks && !(await confirm('Start it?'))) throw new CommandError('Nothing was started.');
   await followRun(temporal, await start(temporal, run, request), request);
+}
+
+function withRebuilds(options: OverRun['options'], rebuild: readonly string[]): OverRun['options'] {
+  return rebuild.length === 0 ? options : { ...options, rebuild: [...(options.rebuild ?? []), ...rebuild] };
+}
+
+function rebuildsNothing(): Error {
+  return usageError(
+    '--rebuild changes the plan of the run, and --code same goes on with the plan that it had. Leave one out.',
+  );
 }
 
 async function start(temporal: Temporal, run: OverRun, { by, clear, code }: StartOverRequest): Promise<StartedRun> {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Dag } from '../model/dag.ts';
 import type { DagFault } from '../model/fault.ts';
 import { CommandError } from './command-error.ts';
 import { describeCommand, type CommonOptions } from './command.ts';
@@ -13,8 +14,12 @@ interface ValidateOptions extends CommonOptions {
 export function validateCommand(): Command {
   return describeCommand({
     usage: 'validate',
-    summary: 'Tell every fault of every DAG, or of one; nothing is run, and nothing need be up.',
-    examples: ['shiftwork validate', 'shiftwork validate sparkify -o json'],
+    summary: 'Tell every fault of every DAG, or of one; nothing is run. With --target, sources are looked up there.',
+    examples: [
+      'shiftwork validate                    # nothing need be up',
+      'shiftwork validate sparkify -o json',
+      'shiftwork validate --target aws       # sources: are they there, their columns, their age',
+    ],
   })
     .argument('[dag]', 'id of the DAG; all when left out')
     .addOption(targetOption())
@@ -25,17 +30,30 @@ interface Verdict {
   readonly dag: string;
   readonly tasks: number;
   readonly faults: readonly DagFault[];
+  /** What is said of its sources and stops nothing. */
+  readonly warnings: readonly string[];
 }
 
-async function validate(dagId: string | undefined, { target, output }: ValidateOptions): Promise<void> {
-  const verdicts = await judgeDags(dagId, target);
+async function validate(
+  dagId: string | undefined,
+  { target, output }: ValidateOptions,
+  command: Command,
+): Promise<void> {
+  const looksUp = command.getOptionValueSource('target') !== 'default';
+  const verdicts = await judgeDags(dagId, { target, looksUp });
   if (output === 'json') printJson(verdicts);
   else for (const verdict of verdicts) await printVerdict(verdict);
   if (verdicts.length === 0) throw new CommandError('There are no DAGs: dags/ holds no file.');
   if (verdicts.some(({ faults }) => faults.length > 0)) throw new CommandError('');
 }
 
-async function judgeDags(dagId: string | undefined, target: string): Promise<readonly Verdict[]> {
+interface Place {
+  readonly target: string;
+  /** A target was named: its warehouse is asked. */
+  readonly looksUp: boolean;
+}
+
+async function judgeDags(dagId: string | undefined, where: Place): Promise<readonly Verdict[]> {
   const { loadDags } = await import('../config/load-dags.ts');
   const { targetOutline } = await import('../config/load-target.ts');
   const loaded = await loadDags();
@@ -43,19 +61,25 @@ async function judgeDags(dagId: string | undefined, target: string): Promise<rea
     dagId,
     loaded.map(({ id }) => id),
   );
-  const outline = await targetOutline(target);
+  const outline = await targetOutline(where.target);
   const wanted = loaded.filter(({ id }) => dagId === undefined || id === dagId);
   return await Promise.all(
     wanted.map(async (one): Promise<Verdict> => {
-      if (one.kind === 'broken') return { dag: one.id, tasks: 0, faults: one.faults };
+      if (one.kind === 'broken') return { dag: one.id, tasks: 0, faults: one.faults, warnings: [] };
       const { makePlan } = await import('../model/make-plan.ts');
       const { sha256 } = await import('./plan-dag.ts');
       const others = loaded.flatMap((other) => (other.kind === 'dag' && other.id !== one.id ? [other] : []));
       const made = await makePlan({ ...one, others, target: outline, params: {}, sha256 });
-      if (made.kind === 'faults') return { dag: one.id, tasks: 0, faults: made.faults };
-      return { dag: one.id, tasks: made.plan.tasks.length, faults: [] };
+      if (made.kind === 'faults') return { dag: one.id, tasks: 0, faults: made.faults, warnings: [] };
+      return { dag: one.id, tasks: made.plan.tasks.length, ...(await lookUp(one.dag, where)) };
     }),
   );
+}
+
+async function lookUp(dag: Dag, { target, looksUp }: Place): Promise<Pick<Verdict, 'faults' | 'warnings'>> {
+  if (!looksUp || dag.sources.length === 0) return { faults: [], warnings: [] };
+  const { lookUpSources } = await import('./look-up-sources.ts');
+  return await lookUpSources(dag, target);
 }
 
 async function refuseUnknown(dagId: string | undefined, known: readonly string[]): Promise<void> {
@@ -64,7 +88,8 @@ async function refuseUnknown(dagId: string | undefined, known: readonly string[]
   await findDag(dagId);
 }
 
-async function printVerdict({ dag, tasks, faults }: Verdict): Promise<void> {
+async function printVerdict({ dag, tasks, faults, warnings }: Verdict): Promise<void> {
+  warnings.forEach((warning) => tell(`Warning: ${warning}`));
   if (faults.length === 0) return print(`✔ ${dag}: ${tasks} tasks, no faults`);
   const { formatFault } = await import('../model/fault.ts');
   tell(`✘ ${dag}: ${faults.length === 1 ? '1 fault' : `${faults.length} faults`}`);

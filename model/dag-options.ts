@@ -2,6 +2,7 @@ import { durationExample, parseDuration } from './duration.ts';
 import { expecting, isListOf, listOf, objectFaults, show, type Check } from './option-check.ts';
 import { paramsFaults } from './params-faults.ts';
 import { scheduleFaults } from './schedule.ts';
+import { sourceFaults } from './source.ts';
 import { taskIdFault } from './task-id.ts';
 
 /** Everything that is wrong with what `dag()` was given. */
@@ -27,10 +28,6 @@ const clusterChecks: Readonly<Record<string, Check>> = {
   keep: duration,
 };
 
-const sourceChecks: Readonly<Record<string, Check>> = {
-  table: expecting("'table' or 'schema.table'", (value) => typeof value === 'string' && /^\w+(\.\w+)?$/.test(value)),
-};
-
 const taskChecks: Readonly<Record<string, Check>> = {
   id: taskIdFaults,
   after: taskIds,
@@ -45,9 +42,7 @@ const dagChecks: Readonly<Record<string, Check>> = {
   schedule: scheduleFaults,
   params: paramsFaults,
   cluster: (value) => objectFaults(value, { what: 'cluster', checks: clusterChecks, required: [] }),
-  sources: listOf('sources', (value) =>
-    objectFaults(value, { what: 'a source', checks: sourceChecks, required: ['table'] }),
-  ),
+  sources: listOf('sources', sourceFaults),
   tasks: listOf('tasks', taskOptionFaults),
   maxActiveRuns: count,
   dependsOnPast: expecting('true or false', (value) => typeof value === 'boolean'),

@@ -5,6 +5,7 @@ import type { OnFailure } from './hold.ts';
 import type { Param } from './param.ts';
 import type { ParamValue } from './plan.ts';
 import type { Schedule } from './schedule.ts';
+import type { Source } from './source.ts';
 
 /** What the author of a DAG writes in `dags/<id>.ts`; its SQL lies in `sql/<id>/`. */
 export interface DagOptions {
@@ -35,11 +36,6 @@ export interface ClusterOptions {
   readonly numberOfNodes?: number;
   /** How long a failed run keeps its cluster for `retry`: `30 minutes` when left out. */
   readonly keep?: string;
-}
-
-export interface Source {
-  /** `table` or `schema.table`. */
-  readonly table: string;
 }
 
 /** A task written in TypeScript: it runs in an activity, so it may do anything that Node can. */

@@ -46,6 +46,7 @@ export const VERDICTS = {
   DoesNotFit: 'fail',
   AppendedBefore: 'fail',
   CheckFailed: 'fail',
+  StaleSource: 'fail',
   ResultDiffers: 'fail',
   // An error that no row knows: worth another attempt.
   Unexpected: 'retry',

@@ -1,6 +1,7 @@
 // A check of a table stands between its writers and everybody else who reads it, so that a bad table stops what reads it.
 // A check that reads several tables is a check of those that come last: where songplays is made from staging_events, comparing the two
 // says something about songplays, and gating the readers of staging_events with it would put songplays before itself.
+// A source is a table that nobody here writes: its task stands before all who read it, checks too.
 import type { Edge } from './edge.ts';
 import type { Reaches } from './order.ts';
 import { edgeOf } from './table-edges.ts';
@@ -20,7 +21,7 @@ export function gateEdges(uses: ReadonlyMap<string, TableUse>, reaches: Reaches)
 }
 
 function isGate({ kind, severity }: Reader['task']): boolean {
-  return kind === 'checks' && severity === 'error';
+  return kind === 'sources' || (kind === 'checks' && severity === 'error');
 }
 
 function gatesOf(
@@ -28,7 +29,7 @@ function gatesOf(
   { use, reaches }: { readonly use: TableUse; readonly reaches: Reaches },
 ): readonly Edge[] {
   return use.readers
-    .filter((reader) => isGated(reader) && !reaches(reader.task.id, check.task.id))
+    .filter((reader) => isGatedBy(check, reader) && !reaches(reader.task.id, check.task.id))
     .map((reader) =>
       edgeOf(
         { from: check.task, to: reader.task },
@@ -37,9 +38,14 @@ function gatesOf(
     );
 }
 
+function isGatedBy({ task: { kind } }: Reader, reader: Reader): boolean {
+  if (kind === 'sources') return reader.task.kind !== 'sources' && reader.read.via === 'rows';
+  return isGated(reader);
+}
+
 /** Checks do not wait for each other, and a definition reads no rows. */
 function isGated({ task, read }: Reader): boolean {
-  return task.kind !== 'checks' && read.via === 'rows';
+  return task.kind !== 'checks' && task.kind !== 'sources' && read.via === 'rows';
 }
 
 /** Whether no other table that the check reads is made from this one. */

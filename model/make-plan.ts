@@ -7,6 +7,7 @@ import type { Plan, TaskDetail, TaskKind } from './plan.ts';
 import { readDag, type DagRead, type DagRequest } from './read-dag.ts';
 import { arrowsOfSelection, selectTasks } from './select.ts';
 import { withRebuilds } from './rebuilds.ts';
+import { plannedSource } from './source-tasks.ts';
 import { plannedCluster, systemArrows, systemTasks } from './system-tasks.ts';
 import { tableRowsOf } from './table-rows.ts';
 import { taskDetail } from './task-detail.ts';
@@ -72,7 +73,12 @@ function allTasks({ graph, sqlTasks, params, computed, tables }: DagRead, { dag,
       const task = sqlTasks.find(({ id }) => id === facts.id);
       const detail = taskDetail(facts, { task, params, computed, tables, sha256 });
       const tableRows = tableRowsOf(facts, graph.tasks);
-      return tableRows === undefined ? detail : { ...detail, tableRows };
+      const source = plannedSource(facts.id, dag, target.schema);
+      return {
+        ...detail,
+        ...(tableRows === undefined ? {} : { tableRows }),
+        ...(source === undefined ? {} : { source }),
+      };
     });
   const system = systemTasks(target);
   const around = systemArrows(
@@ -109,6 +115,7 @@ const kindOrder: readonly TaskKind[] = [
   'drop',
   'create',
   'seeds',
+  'sources',
   'stage',
   'transform',
   'checks',

@@ -5,7 +5,17 @@ import type { PlannedUnload } from './unload-option.ts';
 
 /** What a task is for. The folder of a SQL file says it; `typescript` tasks are given in `dags/<id>.ts`. */
 export type TaskKind =
-  'launch' | 'drop' | 'create' | 'seeds' | 'stage' | 'transform' | 'checks' | 'analytics' | 'typescript' | 'teardown';
+  | 'launch'
+  | 'drop'
+  | 'create'
+  | 'seeds'
+  | 'sources'
+  | 'stage'
+  | 'transform'
+  | 'checks'
+  | 'analytics'
+  | 'typescript'
+  | 'teardown';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -62,12 +72,23 @@ export interface TaskDetail extends PlannedTask {
   readonly analyze?: 'off';
   /** Its SQL is a SELECT, whose rows Shiftwork brings into this table. */
   readonly model?: PlannedModel;
+  /** For `sources`: what is expected of the table. */
+  readonly source?: PlannedSource;
   /** For `analytics`: the expected result, when the file has one beside it. */
   readonly expected?: ExpectedResult;
 }
 
 /** `stop`: the task fails. `reload`: its table is emptied and loaded anew. `append`: the file is loaded beside what it brought before. */
 export type OnChange = 'stop' | 'reload' | 'append';
+
+/** A table that something else makes, and what a run expects of it. */
+export interface PlannedSource {
+  readonly table: TableName;
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly loadedAt?: string;
+  readonly warnAfterSeconds?: number;
+  readonly errorAfterSeconds?: number;
+}
 
 interface PlannedSql {
   /** Path as people know it: `sql/sparkify/transform/users.sql`. */

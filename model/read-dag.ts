@@ -17,6 +17,7 @@ import { factsOfSeed } from './seed-file.ts';
 import { readSqlTasks, type SourceFile, type SqlTask } from './sql-file.ts';
 import { paramOptionFaults } from './task-detail.ts';
 import { intervalFaults } from './stage-interval.ts';
+import { factsOfSources } from './source-tasks.ts';
 import type { TaskFacts } from './task-facts.ts';
 import { factsOfSql, type SqlContext, type SqlFacts } from './task-tables.ts';
 
@@ -103,7 +104,7 @@ async function readFacts(
   const own = read.map(({ facts }) => facts).filter((facts) => facts !== undefined);
   const typescript = dag.tasks.map((task) => factsOfTypeScript(task, dagFile(dag)));
   return {
-    tasks: [...own, ...typescript],
+    tasks: [...own, ...factsOfSources(dag, target.schema), ...typescript],
     faults: [...read.flatMap(({ faults }) => faults), ...seedFaults(tasks, context)],
     values,
   };

@@ -25,6 +25,7 @@ const KIND_ACTIVITIES = {
   drop: 'runSql',
   create: 'createTable',
   seeds: 'loadSeed',
+  sources: 'checkSource',
   transform: 'runSql',
   checks: 'check',
   analytics: 'analyse',

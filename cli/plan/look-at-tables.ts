@@ -73,8 +73,8 @@ function describeDrift(
       };
     case 'rebuild':
       if (rebuild === true) return { becomes: 'rebuilt', differences, statements: [create] };
-      return { becomes: 'offer', differences, statements: [], remedy: remedyOf(drift, dagId) };
+      return { becomes: 'offer', differences, statements: [], remedy: remedyOf(drift, `shiftwork run ${dagId} …`) };
     case 'stop':
-      return { becomes: 'stop', differences, statements: [], remedy: remedyOf(drift, dagId) };
+      return { becomes: 'stop', differences, statements: [], remedy: remedyOf(drift, `shiftwork run ${dagId} …`) };
   }
 }

@@ -4,7 +4,7 @@ import { splitStatements } from '../../redshift-sql/statements.ts';
 import { substituteVariables, type VariableValue } from '../../redshift-sql/variables.ts';
 import type { TablePreview, TaskStatements } from './plan-preview.ts';
 
-/** What a task's statements are made from. */
+/** What tasks' statements are made from. */
 export interface StatementSources {
   /** SQL, by SHA-256. */
   readonly texts: ReadonlyMap<string, string>;
@@ -23,9 +23,13 @@ export function taskText(
   return text === undefined ? undefined : substituteVariables(text, values);
 }
 
-/** The statements that a task would send: of a create task, those for what its tables are now; of a model, those that are made from it. Undefined for a task that is not SQL. */
+/**
+ * The statements that a task would send: of a create task, those for what its tables are now; of a model, those that are made from it.
+ * Undefined for a task that is not SQL.
+ */
 export function taskStatements(task: TaskDetail, sources: StatementSources): TaskStatements | undefined {
-  const text = taskText(task, sources);
+  // A seed is a CSV.
+  const text = task.kind === 'seeds' ? undefined : taskText(task, sources);
   if (text === undefined || task.sql === undefined) return undefined;
   const tables = sources.tables.filter((table) => table.task === task.id && table.becomes !== 'created');
   const { id, sql } = task;

@@ -64,7 +64,7 @@ void test('a table that needs a rebuild stops the task, which changes nothing an
   const failed = await failureOf('offered', 'create table offered (a bigint, b varchar(20), c integer)');
   assert.deepEqual([failed.type, failed.nonRetryable], ['SchemaDrift', true]);
   assert.match(failed.message, /column a is integer in the table, bigint in the file; column b is varchar\(10\)/);
-  assert.match(failed.message, /shiftwork run test --rebuild public\.offered$/);
+  assert.match(failed.message, /shiftwork retry test-\S+ --rebuild public\.offered$/);
   assert.equal(
     (await create('offered', 'create table offered (a integer, b varchar(10))')).message,
     'public.offered is up to date.',

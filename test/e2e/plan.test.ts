@@ -69,6 +69,22 @@ void test('a plan says what will stop, and the run stops there', async () => {
   assert.match(stdout, /create\.totals stopped: public\.totals is not as sql\/shop\/create\/totals\.sql says/);
 });
 
+void test('a rebuild is offered by the run that stops for it, and made by its retry', async () => {
+  await shop.writeSql({
+    'create/totals.sql': 'create table if not exists totals (item varchar(20), total bigint);\n',
+    'create/orders.sql': 'create table if not exists orders (id bigint, item varchar(40), price integer, note date);\n',
+  });
+  const orders = await shop.rows('select id, item, price from orders order by id');
+  const offered = await shop.shiftwork('run', 'shop', ...ON_WAREHOUSE, '--workflow-id', 'planned-rebuild');
+  assert.equal(offered.code, 1);
+  assert.match(offered.stdout, /have the table rebuilt, .*: shiftwork retry planned-rebuild --rebuild public\.orders/);
+  const { code, stdout, stderr } = await shop.shiftwork('retry', 'planned-rebuild', '--rebuild', 'orders');
+  assert.equal(code, 0, stdout + stderr);
+  const { tasks } = await shop.reportOf('planned-rebuild');
+  assert.match(tasks.find(({ id }) => id === 'create.orders')?.message ?? '', /^Rebuilt public\.orders: /);
+  assert.deepEqual(await shop.rows('select id, item, price from orders order by id'), orders);
+});
+
 void test('a table that is to be rebuilt and that no selected task makes is wrong use', async () => {
   const { code, stderr } = await shop.shiftwork('plan', 'shop', '--rebuild', 'order');
   assert.equal(code, 2);

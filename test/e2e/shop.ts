@@ -39,6 +39,8 @@ export const SECOND_DAY = '{"id":3,"item":"tea","price":3}\n';
 
 export interface Shop {
   readonly environment: Environment;
+  /** The project's. */
+  readonly folder: string;
   /** Runs `shiftwork ARGUMENTS…` in the shop's folder. */
   readonly shiftwork: (...args: readonly string[]) => Promise<CommandResult>;
   /** Writes files of the project, by their path below `sql/shop`. */
@@ -70,6 +72,7 @@ export async function startShop(): Promise<Shop> {
 
   return {
     environment,
+    folder,
     shiftwork,
     writeSql,
     writeOrders,
