@@ -30,7 +30,7 @@ interface Verdict {
   readonly dag: string;
   readonly tasks: number;
   readonly faults: readonly DagFault[];
-  /** What is said of its sources and stops nothing. */
+  /** What is said of its tables and sources, and stops nothing. */
   readonly warnings: readonly string[];
 }
 
@@ -71,7 +71,10 @@ async function judgeDags(dagId: string | undefined, where: Place): Promise<reado
       const others = loaded.flatMap((other) => (other.kind === 'dag' && other.id !== one.id ? [other] : []));
       const made = await makePlan({ ...one, others, target: outline, params: {}, sha256 });
       if (made.kind === 'faults') return { dag: one.id, tasks: 0, faults: made.faults, warnings: [] };
-      return { dag: one.id, tasks: made.plan.tasks.length, ...(await lookUp(one.dag, where)) };
+      const { sharedTables } = await import('../model/shared-tables.ts');
+      const shared = await sharedTables(one, { others, target: outline });
+      const { faults, warnings } = await lookUp(one.dag, where);
+      return { dag: one.id, tasks: made.plan.tasks.length, faults, warnings: [...shared, ...warnings] };
     }),
   );
 }

@@ -265,12 +265,15 @@ test('a table of a source, or of another DAG of the folder, is known', async () 
   expectPlan(await planSql(reader, { sources, request: { others } }));
 });
 
-test('two DAGs that make one table are warned of', async () => {
+test('two DAGs that make one table are warned of, where their runs meet in one warehouse', async () => {
   const files = sqlFiles({ 'create/t': 'create table t (a int)' });
-  const both = ['a', 'b'].map((id) => ({ dag: dag({ id, sql: 'sql/d' }), files }));
-  assert.deepEqual(await sharedTables(both, localTarget), [
+  const [source, other] = ['a', 'b'].map((id) => ({ dag: dag({ id, sql: 'sql/d' }), files }));
+  assert.ok(source !== undefined && other !== undefined);
+  const standing = { ...localTarget, standing: true };
+  assert.deepEqual(await sharedTables(source, { others: [other], target: standing }), [
     'a and b both make public.t: their runs do not wait for each other.',
   ]);
+  assert.deepEqual(await sharedTables(source, { others: [other], target: localTarget }), []);
 });
 
 test('a param that only a run can give is missed by a run, not by a look', async () => {
