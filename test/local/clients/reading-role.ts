@@ -24,7 +24,8 @@ export async function giveReadingRole({ variables }: LocalUp, cluster: string): 
   await redshift.send(new ModifyClusterIamRolesCommand({ ...which, AddIamRoles: [arn] }));
   await eventually('the cluster has the role', async () => {
     const { Clusters } = await redshift.send(new DescribeClustersCommand(which));
-    return Clusters?.[0]?.IamRoles?.[0]?.ApplyStatus === 'in-sync' ? true : undefined;
+    const role = Clusters?.[0]?.IamRoles?.find(({ IamRoleArn }) => IamRoleArn === arn);
+    return role?.ApplyStatus === 'in-sync' ? true : undefined;
   });
   iam.destroy();
   redshift.destroy();
