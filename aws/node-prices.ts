@@ -12,7 +12,6 @@ const READ = { asOf: '2026-03', source: 'https://aws.amazon.com/redshift/pricing
 /** By region and node type; what is not here was not read. Managed storage and data transfer come on top. */
 const PRICES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'us-east-1': { 'ra3.large': 0.543, 'ra3.xlplus': 1.086, 'ra3.4xlarge': 3.26, 'ra3.16xlarge': 13.04 },
-  'us-west-2': { 'ra3.large': 0.543, 'ra3.4xlarge': 3.26 },
 };
 
 /** AWS's price of a node; undefined where it is not known. */

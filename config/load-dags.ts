@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Dag } from '../model/dag.ts';
@@ -64,6 +65,7 @@ async function loadFile(directory: string, id: string): Promise<LoadedDag> {
 async function importDag(file: string): Promise<Dag | DagFaultsError | string> {
   try {
     const { mtimeMs } = await stat(file);
+    forgetCommonJs(file);
     const module = (await import(`${pathToFileURL(file).href}?${mtimeMs}`)) as { readonly default?: unknown };
     if (isDag(module.default)) return module.default;
     return 'its default export is no DAG: expected `export default dag({ id: … })`.';
@@ -71,6 +73,11 @@ async function importDag(file: string): Promise<Dag | DagFaultsError | string> {
     if (error instanceof DagFaultsError) return error;
     return `cannot be imported: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+/** Where no package.json says that files are ES modules, they are CommonJS, whose cache is by path alone. */
+function forgetCommonJs(file: string): void {
+  delete createRequire(import.meta.url).cache[file];
 }
 
 /** `dag()` has validated the rest. */

@@ -68,16 +68,19 @@ test('a DAG whose file is broken cannot be run, and says why', async (context) =
   await assert.rejects(loadDag('b', dags), /b\.ts: cannot be imported/);
 });
 
-test('an edited DAG is read anew', async (context) => {
-  const dags = await folderOf(context, {
-    'dags/a.ts': good('a', ", description: 'before'"),
-    'sql/a/create/t.sql': 'create table t (a int)',
+for (const type of ['module', 'commonjs']) {
+  test(`an edited DAG is read anew, in a folder of type ${type}`, async (context) => {
+    const dags = await folderOf(context, {
+      'package.json': JSON.stringify({ type }),
+      'dags/a.ts': good('a', ", description: 'before'"),
+      'sql/a/create/t.sql': 'create table t (a int)',
+    });
+    assert.equal((await loadDag('a', dags)).dag.description, 'before');
+    await writeFile(path.join(dags, 'a.ts'), good('a', ", description: 'after'"));
+    await utimes(path.join(dags, 'a.ts'), new Date(), new Date(Date.now() + 5000));
+    assert.equal((await loadDag('a', dags)).dag.description, 'after');
   });
-  assert.equal((await loadDag('a', dags)).dag.description, 'before');
-  await writeFile(path.join(dags, 'a.ts'), good('a', ", description: 'after'"));
-  await utimes(path.join(dags, 'a.ts'), new Date(), new Date(Date.now() + 5000));
-  assert.equal((await loadDag('a', dags)).dag.description, 'after');
-});
+}
 
 async function folderOf(context: TestContext, files: Readonly<Record<string, string>>): Promise<string> {
   const root = await mkdtemp(path.join(os.tmpdir(), 'shiftwork-dags-'));

@@ -35,7 +35,6 @@ before(async () => {
   ]);
   await writeDags();
   variables = { ...environment.variables, ...(await localEnv()) };
-  await writeTarget();
   worker = startWorkerIn(folder, variables);
 });
 after(async () => {
@@ -83,23 +82,13 @@ describe('thirty days of Sparkify, filled newest first and three at a time', { c
   });
 });
 
-/** The DAGs and the SQL of the repository, in a folder of their own. */
+/** The DAGs, their SQL and the targets of the repository, in a folder of their own. */
 async function writeDags(): Promise<void> {
   await cp(path.join(ROOT, 'sql/sparkify'), path.join(folder, 'sql/sparkify'), { recursive: true });
-  for (const name of ['dags/sparkify.ts', 'dags/sparkify_daily.ts']) {
+  for (const name of ['dags/sparkify.ts', 'dags/sparkify_daily.ts', 'shiftwork.config.ts']) {
     const text = await readFile(path.join(ROOT, name), 'utf8');
-    await writeProject(folder, { [name]: text.replace('../index.ts', PACKAGE) });
+    await writeProject(folder, { [name]: text.replace(/'\.{1,2}\/index\.ts'/, `'${PACKAGE}'`) });
   }
-}
-
-/** As shiftwork.config.ts of the repository has it, at the ports of this environment. */
-async function writeTarget(): Promise<void> {
-  const text = await readFile(path.join(ROOT, 'shiftwork.config.ts'), 'utf8');
-  const target = text
-    .replace('./index.ts', PACKAGE)
-    .replace('http://127.0.0.1:4566', environment.state.awsEndpoint)
-    .replace("host: '127.0.0.1',", `host: '127.0.0.1', port: ${variables['PGPORT']},`);
-  await writeProject(folder, { 'shiftwork.config.ts': target });
 }
 
 async function localEnv(): Promise<Readonly<Record<string, string>>> {

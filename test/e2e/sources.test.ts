@@ -19,7 +19,7 @@ before(async () => {
   shop = await startShop();
   await writeFile(path.join(shop.folder, 'dags/shop.ts'), DAG);
   await shop.writeSql({ 'analytics/rates.sql': 'select item, rate from rates order by item;\n' });
-  // A worker reads a DAG once, so its sources are there before its first run, which leaves an empty warehouse.
+  // Leaves an empty warehouse up.
   await shop.shiftwork('run', 'shop', '--select', 'launch');
 });
 after(async () => await shop?.stop());
