@@ -24,8 +24,8 @@ export async function giveReadingRole({ variables }: LocalUp, cluster: string): 
   await redshift.send(new ModifyClusterIamRolesCommand({ ...which, AddIamRoles: [arn] }));
   await eventually('the cluster has the role', async () => {
     const { Clusters } = await redshift.send(new DescribeClustersCommand(which));
-    const role = Clusters?.[0]?.IamRoles?.find(({ IamRoleArn }) => IamRoleArn === arn);
-    return role?.ApplyStatus === 'in-sync' ? true : undefined;
+    const attached = Clusters?.[0]?.IamRoles?.find(({ IamRoleArn }) => IamRoleArn === arn);
+    return attached?.ApplyStatus === 'in-sync' ? true : undefined;
   });
   iam.destroy();
   redshift.destroy();
