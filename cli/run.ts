@@ -4,6 +4,7 @@ import { addRunChoices, readRunChoices, type RunChoices } from './run-choices.ts
 
 interface RunCommandOptions extends CommonOptions, RunChoices {
   readonly detach?: boolean;
+  readonly dryRun?: boolean;
   readonly workflowId?: string;
 }
 
@@ -23,11 +24,16 @@ export function runCommand(): Command {
   return addRunChoices(command)
     .addOption(new Option('--watch', 'show it until it ends (the default)').conflicts('detach'))
     .option('-d, --detach', 'start it and leave it alone')
+    .option('--dry-run', 'start nothing: say what it would do now, as `plan` does')
     .option('--workflow-id <id>', 'name of the run; made up when left out')
     .action(run);
 }
 
 async function run(dagId: string, options: RunCommandOptions): Promise<void> {
+  if (options.dryRun === true) {
+    const { showPlan } = await import('./plan/show-plan.ts');
+    return await showPlan(dagId, options);
+  }
   const [{ temporalOf }, { withTemporal }, { prepareRun }, { startRun }, { followRun }] = await Promise.all([
     import('./temporal-of.ts'),
     import('./temporal.ts'),

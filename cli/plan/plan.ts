@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { describeCommand, type CommonOptions } from '../command.ts';
-import { print, printJson } from '../output.ts';
-import { addRunChoices, readRunChoices, type RunChoices } from '../run-choices.ts';
+import { addRunChoices, type RunChoices } from '../run-choices.ts';
 
 interface PlanOptions extends CommonOptions, RunChoices {
   readonly sql?: boolean;
@@ -22,10 +21,6 @@ export function planCommand(): Command {
 }
 
 async function plan(dagId: string, options: PlanOptions): Promise<void> {
-  const { previewRun } = await import('./preview-run.ts');
-  const { formatPlan } = await import('./print-plan.ts');
-  const { output, sql = false } = options;
-  const preview = await previewRun({ ...(await readRunChoices(dagId, options)), sql });
-  if (output === 'json') printJson(preview);
-  else print(formatPlan(preview));
+  const { showPlan } = await import('./show-plan.ts');
+  await showPlan(dagId, options);
 }

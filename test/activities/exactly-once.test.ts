@@ -41,7 +41,7 @@ const TABLE = { schema: 'public', table: 't' };
 const COPY = "copy t from 's3://music/t/' iam_role :'iam_role' region :'region' json 'auto'";
 const INSERT = 'insert into t select n + 10 from t';
 
-const ADD_COLUMN = 'alter table "public"."t" add column "m" integer';
+const ADD_COLUMN = 'ALTER TABLE "public"."t" ADD COLUMN "m" integer';
 
 const APPEND = 'insert into "public"."t" ("n")\nselect "n" from shiftwork_new';
 

@@ -35,6 +35,15 @@ function helpOf(command: Command): string {
   return help;
 }
 
+test('run --dry-run says what plan says, and starts nothing', async () => {
+  const choices = ['sparkify', '--select', 'transform', '--param', 'batch_files=7'];
+  const plan = await shiftwork(['plan', ...choices], nowhere());
+  const dryRun = await shiftwork(['run', ...choices, '--dry-run'], nowhere());
+  assert.equal(dryRun.code, 0, dryRun.stderr);
+  assert.match(dryRun.stdout, /Param batch_files: 7[^]*transform\.users/);
+  assert.equal(dryRun.stdout, plan.stdout);
+});
+
 describe('wrong use ends with exit code 2, and says what to do', { concurrency: 2 }, () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [['statsu'], /Did you mean status\?/],

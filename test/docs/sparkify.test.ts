@@ -82,10 +82,26 @@ const OF_A_LAPTOP: Trials = {
   'npx shiftwork run sparkify --select checks': prints(/checks\.users_unique +passed/),
   'npx shiftwork run sparkify --select analytics': prints(/analytics\.top_songs \(/),
   'npx shiftwork query "select * from songplays where song_id is not null limit 5"': prints(/\(5 rows\)/),
+  ...ofTheDay(),
   'npx shiftwork schedule delete sparkify': prints(/sparkify/),
   'npx shiftwork local down': prints(/^Ended/m),
   'npx shiftwork local reset': prints(/./),
 };
+
+/** The same on a cluster that stays, for which everything is started anew there. */
+function ofTheDay(): Trials {
+  const inTest = (has: string): Trial => ({ kind: 'elsewhere', file: 'test/e2e/daily.test.ts', has });
+  const standing = 'sparkify_daily --target standing';
+  const backfill = `npx shiftwork backfill ${standing} --from-date 2018-11-01 --to-date 2018-11-30`;
+  const missing = 'npx shiftwork runs --missing --dag sparkify_daily --target standing';
+  return {
+    'npx shiftwork local up --temporal --cluster dev': inTest("'--cluster', 'dev'"),
+    'npx shiftwork worker --target standing': inTest("SHIFTWORK_TARGET: 'standing'"),
+    [`${backfill} --max-active-runs 3 --run-backwards`]: inTest("'--max-active-runs', '3'"),
+    [`${missing} --from-date 2018-11-01 --to-date 2018-12-02`]: inTest("'--missing'"),
+    [`npx shiftwork run ${standing} --logical-date 2018-11-15`]: inTest("'--logical-date', '2018-11-15'"),
+  };
+}
 
 function ofSchedules(): Trials {
   const november = '--from-date 2018-11-01 --to-date 2018-11-30';

@@ -34,7 +34,7 @@ before(async () => {
     ...(data === undefined ? ['--scale', '0.2'] : ['--data', data]),
   ]);
   await writeDags();
-  variables = { ...environment.variables, ...(await localEnv()) };
+  variables = { ...environment.variables, ...(await localEnv()), SHIFTWORK_TARGET: 'standing' };
   worker = startWorkerIn(folder, variables);
 });
 after(async () => {
@@ -56,6 +56,7 @@ describe('thirty days of Sparkify, filled newest first and three at a time', { c
     const report = (await workflow.getHandle(workflowId).result()) as RunReport;
     assert.deepEqual([report.status, report.intervals], ['success', { done: 30, total: 30 }]);
     await refuseRepeats();
+    assert.deepEqual(await missingDays(), ['2018-12-01', '2018-12-02']);
 
     const byTheDay = await warehouseRows({ rows: rowsOf('standing') });
     await runAtOnce();
@@ -108,6 +109,13 @@ async function intervalsDone(workflowId: string, atLeast: number): Promise<true 
   return (report.intervals?.done ?? 0) >= atLeast || undefined;
 }
 
+/** The days up to 2 December that nothing has filled. */
+async function missingDays(): Promise<readonly string[]> {
+  const days = ['--from-date', '2018-11-01', '--to-date', '2018-12-02', '--dag', 'sparkify_daily'];
+  const { stdout } = await shiftworkIn(folder, ['runs', '--missing', ...days, '--target', 'standing'], variables);
+  return stdout.match(/^2018-\d\d-\d\d/gm) ?? [];
+}
+
 /** No activity of any day completed twice. */
 async function refuseRepeats(): Promise<void> {
   const { temporal } = environment;
@@ -121,7 +129,7 @@ async function refuseRepeats(): Promise<void> {
 /** On a cluster of its own, which the first run launches and the next ones find. */
 async function runAtOnce(...args: readonly string[]): Promise<void> {
   const select = args.length === 0 ? [] : ['--exclude', 'launch'];
-  const command = ['run', 'sparkify', '--exclude', 'teardown', ...select, ...args];
+  const command = ['run', 'sparkify', '--target', 'local', '--exclude', 'teardown', ...select, ...args];
   const { code, stderr, stdout } = await shiftworkIn(folder, command, variables);
   assert.equal(code, 0, `${stderr}\n${stdout}`);
 }
