@@ -6,7 +6,8 @@ export default dag({
   id: 'sparkify_daily',
   description: 'Loads what people played at Sparkify on one day, beside the days before it',
   sql: 'sql/sparkify',
-  schedule: { cron: '0 0 * * *', timezone: 'UTC' },
+  // The service has left the logs of one month.
+  schedule: { cron: '0 0 * * *', timezone: 'UTC', start: '2018-11-01', end: '2018-11-30' },
   maxActiveRuns: 3,
   params: {
     log_root: param.string({

@@ -23,9 +23,10 @@ export function intervalsOf(
   return intervals;
 }
 
-/** The interval that is over at an instant, and the next one is not. */
+/** The interval that is over at an instant, and the next one is not: of a schedule that has ended, its last. */
 export function lastInterval(schedule: Schedule, atMs: number): DataInterval | undefined {
-  const [start, end] = lastTicks(schedule, atMs, 2);
+  const { lastMs = Infinity } = runsWithin(schedule);
+  const [start, end] = lastTicks(schedule, Math.min(atMs, lastMs), 2);
   return start === undefined || end === undefined ? undefined : intervalBetween(start, end);
 }
 

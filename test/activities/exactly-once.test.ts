@@ -92,12 +92,12 @@ function claims(isolation: Isolation): void {
   for (const one of CASES) {
     const title = `${one.task}${one.reload === true ? ', reloading,' : ''}`;
     for (const lost of [one.last, 'commit']) {
-      void it(`${title} is done once, though the answer to "${lost}" is lost`, async () => {
+      void it(`${title} is done once, though the answer to "${lost}" is lost`, async (t) => {
         const attempt = await prepare(one);
         const proxy = await startCuttingProxy(warehouse.address.port);
+        t.after(() => proxy.close());
         proxy.cutAfter(lost);
         const failed = await rejection(attempt({ ...warehouse.address, port: proxy.port, ssl: 'disable' }));
-        await proxy.close();
         assert.deepEqual([failed.type, failed.nonRetryable], ['WarehouseUnavailable', false]);
         await attempt();
         await assertDoneOnce(one, attempt);

@@ -98,7 +98,7 @@ function ofTheDay(): Trials {
     'npx shiftwork local up --temporal --cluster dev': inTest("'--cluster', 'dev'"),
     'npx shiftwork worker --target standing': inTest("SHIFTWORK_TARGET: 'standing'"),
     [`${backfill} --max-active-runs 3 --run-backwards`]: inTest("'--max-active-runs', '3'"),
-    [`${missing} --from-date 2018-11-01 --to-date 2018-12-02`]: inTest("'--missing'"),
+    [`${missing} --from-date 2018-11-01 --to-date 2018-11-30`]: inTest("'--missing'"),
     [`npx shiftwork run ${standing} --logical-date 2018-11-15`]: inTest("'--logical-date', '2018-11-15'"),
   };
 }

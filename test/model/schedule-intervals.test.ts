@@ -90,6 +90,13 @@ test('the last interval is the one that is over, also of what comes once in year
   );
 });
 
+test('the last interval of a schedule that has ended is its last, whenever that is asked', () => {
+  const ended = { ...UTC, start: '2018-11-01', end: '2018-11-30' };
+  const last = lastInterval(ended, Date.parse('2027-06-01T12:00:00Z'));
+  assert.equal(last?.dataIntervalStart, '2018-11-30T00:00:00.000Z');
+  assert.equal(lastInterval(ended, Date.parse('2018-11-10T12:00:00Z'))?.dataIntervalEnd, '2018-11-10T00:00:00.000Z');
+});
+
 test('a date is read by the clock of the zone, and what does not exist there is refused', () => {
   const read = (text: string, zone = 'Europe/Berlin'): unknown => {
     const moment = readMoment(text, zone);
