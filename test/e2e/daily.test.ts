@@ -28,11 +28,8 @@ let worker: ChildProcess;
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'shiftwork-daily-'));
   data = await realData(folder);
-  environment = await startEnvironment([
-    '--cluster',
-    'dev',
-    ...(data === undefined ? ['--scale', '0.2'] : ['--data', data]),
-  ]);
+  const input = data === undefined ? ['--scale', '0.2'] : ['--data', data];
+  environment = await startEnvironment(['--cluster', 'dev', ...input]);
   await writeDags();
   variables = { ...environment.variables, ...(await localEnv()), SHIFTWORK_TARGET: 'standing' };
   worker = startWorkerIn(folder, variables);
