@@ -20,6 +20,7 @@ import { rewriteBody } from './rewrite-body.ts';
 import { rewriteCommand } from './rewrite-command.ts';
 import { rewriteIgnoreNulls } from './rewrite-ignore-nulls.ts';
 import { rewriteListagg } from './rewrite-listagg.ts';
+import { rewriteWindowCalls } from './rewrite-window-calls.ts';
 import { withoutDuplicates } from './rewrite-merge.ts';
 import { writtenTable } from './written-table.ts';
 
@@ -165,7 +166,10 @@ function workOf(statement: Statement, kind: StatementKind): Work {
 }
 
 function postgresText(statement: Statement): string {
-  return readOldCatalog(rewriteIgnoreNulls(rewriteListagg(toPostgres(statement, { foreignKeys: 'strip' }))));
+  return [rewriteListagg, rewriteIgnoreNulls, rewriteWindowCalls, readOldCatalog].reduce(
+    (sql, rewrite) => rewrite(sql),
+    toPostgres(statement, { foreignKeys: 'strip' }),
+  );
 }
 
 function mergeText(statement: Statement): string {

@@ -4,6 +4,8 @@ import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import type { Token } from '../../redshift-sql/lexer.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { isLaterSyntax } from './later-syntax.ts';
+import { notYet } from './not-yet.ts';
+import { refusedRights } from './refuse-rights.ts';
 
 /*
  * PostgreSQL can do more than Redshift, and what passes here must pass there. Redshift's own words are used where they are
@@ -40,6 +42,8 @@ const UNSUPPORTED_COMMANDS = new Set(
 const NOT_YET_CREATED = new Set(['external', 'datashare', 'model', 'library', 'masking', 'rls', 'identity']);
 const NOT_YET_SHOWN = new Set('view grants datashares external model procedure constraints parameters'.split(' '));
 const NOT_YET_TYPES = /^(?:varbyte|hllsketch|geometry|geography)\b/;
+/** Functions whose arguments are grammar that PostgreSQL lacks. */
+const NOT_YET_CALLS = new Set(['try_cast', 'object_transform', 'collate']);
 const UNSUPPORTED_FUNCTIONS = new Set([
   'string_agg',
   'array_agg',
@@ -58,6 +62,7 @@ export function refusalOf(statement: Statement, kind: StatementKind): ServerRepo
   const { tokens } = statement;
   return (
     refusedKind(statement, kind) ??
+    refusedRights(tokens, kind) ??
     refusedColumn(statement, kind) ??
     refusedClause(tokens, kind) ??
     refusedExpression(tokens)
@@ -67,6 +72,8 @@ export function refusalOf(statement: Statement, kind: StatementKind): ServerRepo
 function refusedKind(statement: Statement, kind: StatementKind): ServerReport | undefined {
   const [first, second, third] = statement.tokens.map(({ value }) => value);
   if (kind === 'copy') return refusedCopy(statement.tokens);
+  if (kind === 'create-procedure' && statement.tokens.some((token) => isKeyword(token, 'nonatomic')))
+    return notYet('NONATOMIC procedures');
   if (kind === 'show' && (NOT_YET_SHOWN.has(second ?? '') || (second === 'databases' && third === 'from')))
     return notYet(`SHOW ${second?.toUpperCase()}`);
   if (kind === 'set' && second === 'enable_case_sensitive_identifier' && /^(?:true|on|1)$/.test(lastValue(statement))) {
@@ -119,6 +126,8 @@ function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
     if (!asksCatalog && UNSUPPORTED_FUNCTIONS.has(token.value) && next?.text === '(')
       return unsupportedFunction(token.value);
     if (!asksCatalog && token.value === 'array' && next?.text === '[') return unsupportedFunction('array');
+    if (token.value === 'connect' && isKeyword(next, 'by')) return notYet('CONNECT BY');
+    if (NOT_YET_CALLS.has(token.value) && next?.text === '(') return notYet(token.value.toUpperCase());
     if (token.value === 'distinct' && isKeyword(next, 'on')) return unsupported('SELECT DISTINCT ON is not supported');
     if (!asksCatalog && isLaterSyntax(tokens, at)) return syntaxError(token);
   }
@@ -140,11 +149,6 @@ function notInRedshift({ text }: Statement): ServerReport {
 
 function unsupported(message: string): ServerReport {
   return { severity: 'ERROR', sqlState: '0A000', message };
-}
-
-function notYet(what: string): ServerReport {
-  const hint = 'Amazon Redshift does it; this is the stand-in that comes with Shiftwork.';
-  return { ...unsupported(`The local Redshift does not do ${what} yet`), hint };
 }
 
 function lastValue({ tokens }: Statement): string {

@@ -31,8 +31,9 @@ export function rewriteCommand(statement: Statement, kind: StatementKind): strin
       return rewriteCancel(statement);
     case 'grant':
     case 'revoke':
-    case 'alter-other':
       return rewriteRights(statement);
+    case 'alter-other':
+      return isKeyword(statement.tokens[1], 'user') ? rewriteUser(statement) : rewriteRights(statement);
     case 'create-user-or-group':
       return rewriteUser(statement);
     case 'create-schema':
@@ -121,6 +122,13 @@ function rewriteRights(statement: Statement): string {
   return applyEdits(sql, edits);
 }
 
+/** SYSLOG ACCESS { RESTRICTED | UNRESTRICTED }: here everybody sees all rows of system tables. */
+function isSyslogAccess(tokens: Statement['tokens'], at: number): boolean {
+  return [at, at - 1, at - 2].some(
+    (first) => isKeyword(tokens[first], 'syslog') && isKeyword(tokens[first + 1], 'access'),
+  );
+}
+
 /** CREATEUSER makes a superuser: https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_USER.html */
 function rewriteUser(statement: Statement): string {
   const edits = statement.tokens.flatMap(({ kind, value, start, end }, at) => {
@@ -128,6 +136,8 @@ function rewriteUser(statement: Statement): string {
     if (kind !== 'word') return [];
     if (value === 'createuser') return [{ ...place, text: 'SUPERUSER' }];
     if (value === 'nocreateuser') return [{ ...place, text: 'NOSUPERUSER' }];
+    if (value === 'unlimited' && isKeyword(statement.tokens[at - 1], 'limit')) return [{ ...place, text: '-1' }];
+    if (isSyslogAccess(statement.tokens, at)) return [{ ...place, text: '' }];
     const disables = value === 'disable' && isKeyword(statement.tokens[at - 1], 'password');
     return disables ? [{ ...place, text: 'NULL' }] : [];
   });

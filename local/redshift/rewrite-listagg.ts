@@ -2,7 +2,7 @@ import { applyEdits } from '../../redshift-sql/edits.ts';
 import { tokenize } from '../../redshift-sql/lexer.ts';
 import type { Token } from '../../redshift-sql/lexer.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
-import { closingOf, splitAtCommas, textOfTokens } from './token-spans.ts';
+import { closingOf, parenthesisedAfter, splitAtCommas, textOfTokens } from './token-spans.ts';
 
 /*
  * LISTAGG([DISTINCT] x [, separator]) WITHIN GROUP (ORDER BY y) [OVER (PARTITION BY z)] as STRING_AGG, where the order stands inside, or
@@ -28,8 +28,8 @@ function lastCall(sql: string) {
   const closing = closingOf(tokens, at + 1);
   const call = aggregateOf(sql, tokens.slice(at + 2, closing));
   const source = { sql, tokens };
-  const order = parenthesised(source, closing + 1, ['within', 'group']);
-  const over = parenthesised(source, order?.next ?? closing + 1, ['over']);
+  const order = parenthesisedAfter(source, closing + 1, ['within', 'group']);
+  const over = parenthesisedAfter(source, order?.next ?? closing + 1, ['over']);
   const last = (over?.next ?? order?.next ?? closing + 1) - 1;
   const within = order ? ` ${order.text}` : '';
   const text = over ? `${call}) over (${over.text}${within} ${WHOLE_WINDOW})` : `${call}${within})`;
@@ -45,18 +45,4 @@ function aggregateOf(sql: string, tokens: readonly Token[]): string {
   return isDistinct
     ? `pg_catalog.shiftwork_listagg(DISTINCT ${value}, ${separator}`
     : `string_agg((${value})::text, ${separator}`;
-}
-
-interface Source {
-  readonly sql: string;
-  readonly tokens: readonly Token[];
-}
-
-/** What stands in the parentheses after some words, and the index of the token behind them. */
-function parenthesised({ sql, tokens }: Source, at: number, words: readonly string[]) {
-  const open = at + words.length;
-  if (tokens[open]?.text !== '(' || !words.every((word, index) => isKeyword(tokens[at + index], word)))
-    return undefined;
-  const end = closingOf(tokens, open);
-  return { text: textOfTokens(sql, tokens.slice(open + 1, end)), next: end + 1 };
 }

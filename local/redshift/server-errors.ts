@@ -1,4 +1,6 @@
 import type { Fields } from './frames/fields.ts';
+import { isMissingFunction, isMissingView } from './missing-names.ts';
+import { notYet } from './not-yet.ts';
 
 /** What is known of the statement that an error belongs to. */
 export interface ErrorContext {
@@ -7,6 +9,8 @@ export interface ErrorContext {
   readonly isRewritten: boolean;
   /** What the client sent before the statement: PostgreSQL got the statement alone. */
   readonly charactersBefore: number;
+  /** Whether the statement makes a view WITH NO SCHEMA BINDING. */
+  readonly isLateBinding: boolean;
   /** The table that the statement writes. */
   readonly table?: string;
 }
@@ -19,6 +23,9 @@ const TRANSLATIONS: readonly Translation[] = [
   identityValue,
   multipleMatches,
   noSuchPath,
+  missingFunction,
+  missingView,
+  lateBinding,
 ];
 
 /** PostgreSQL's error in Redshift's words: letters as in the protocol's "Error and Notice Message Fields". */
@@ -78,4 +85,27 @@ function multipleMatches(fields: Fields): Readonly<Record<string, string>> | und
 function noSuchPath(fields: Fields): Readonly<Record<string, string>> | undefined {
   const isPath = fields.get('C') === '42P01' && (fields.get('M') ?? '').startsWith('missing FROM-clause entry');
   return isPath ? { H: 'The local Redshift does not navigate SUPER by path (a.b, a[0].b) yet.' } : undefined;
+}
+
+function missingFunction(fields: Fields): Readonly<Record<string, string>> | undefined {
+  const name = /^function (?:pg_catalog\.)?(\w+)\(.*\) does not exist$/.exec(fields.get('M') ?? '')?.[1];
+  if (fields.get('C') !== '42883' || name === undefined || !isMissingFunction(name)) return undefined;
+  return fieldsOf(notYet(`the function ${name}`));
+}
+
+function missingView(fields: Fields): Readonly<Record<string, string>> | undefined {
+  const name = /^relation "(?:pg_catalog\.)?(\w+)" does not exist$/.exec(fields.get('M') ?? '')?.[1];
+  return name !== undefined && isMissingView(name) ? fieldsOf(notYet(`the system view ${name}`)) : undefined;
+}
+
+/** Redshift looks for the tables of such a view when it is read: https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html */
+function lateBinding(fields: Fields, { isLateBinding }: ErrorContext): Readonly<Record<string, string>> | undefined {
+  const message = fields.get('M') ?? '';
+  if (!isLateBinding || !['42P01', '3F000', '42703'].includes(fields.get('C') ?? '')) return undefined;
+  const hint = 'Amazon Redshift looks for them when the view is read. Make them first.';
+  return { ...fieldsOf(notYet('late-binding views of what is not there', hint)), D: message };
+}
+
+function fieldsOf({ sqlState, message, hint = '' }: ReturnType<typeof notYet>): Readonly<Record<string, string>> {
+  return { C: sqlState, M: message, H: hint };
 }

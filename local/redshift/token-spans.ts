@@ -1,4 +1,11 @@
 import type { Token } from '../../redshift-sql/lexer.ts';
+import { isKeyword } from '../../redshift-sql/token-cursor.ts';
+
+/** A text and its tokens. */
+export interface Source {
+  readonly sql: string;
+  readonly tokens: readonly Token[];
+}
 
 /** The index of the parenthesis that closes the one at an index; -1: none does. */
 export function closingOf(tokens: readonly Token[], open: number): number {
@@ -38,4 +45,13 @@ export function splitAtCommas(tokens: readonly Token[]): readonly (readonly Toke
 /** What stands from the first of some tokens to the last. */
 export function textOfTokens(sql: string, tokens: readonly Token[]): string {
   return sql.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0);
+}
+
+/** What stands in the parentheses after some words, which begin at an index, and the index of the token behind them. */
+export function parenthesisedAfter({ sql, tokens }: Source, at: number, words: readonly string[]) {
+  const open = at + words.length;
+  if (tokens[open]?.text !== '(' || !words.every((word, index) => isKeyword(tokens[at + index], word)))
+    return undefined;
+  const end = closingOf(tokens, open);
+  return { text: textOfTokens(sql, tokens.slice(open + 1, end)), next: end + 1 };
 }

@@ -127,6 +127,19 @@ const CASES: readonly Case[] = [
     [['2018-11-08', '2018-11-04', '2018-11-02']],
   ],
   [`select regexp_replace('a1b2', '[0-9]', 'x'), regexp_replace('a1b2', '[0-9]')`, [['axbx', 'ab']]],
+  [
+    `select func_sha1('abc') = sha1('abc'), sha('abc'), soundex('Robert'), difference('Smith', 'Smyth')`,
+    [['t', 'a9993e364706816aba3e25717850c26c9cd0d89d', 'R163', '4']],
+  ],
+  [
+    `select octetindex('b', 'äb'), date_part_year(date '2018-11-01'), to_date('20181101', 'YYYYMMDD', true)`,
+    [['3', '2018', '2018-11-01']],
+  ],
+  [`select to_date('20180231', 'YYYYMMDD', true)`, /^22008/],
+  [
+    `select round(2.675::float, 1), trunc(2.675::float, 2), round(1234, -2), round(1.25, 1), trunc(9007199254740993, -1), pg_typeof(round(1.5::float, 1)), pg_typeof(round(1, 1))`,
+    [['2.7', '2.67', '1200', '1.3', '9007199254740990', 'double precision', 'numeric']],
+  ],
   [`select case when 1 = 1then 2end`, [['2']]],
 
   // Aggregates
@@ -167,6 +180,33 @@ const CASES: readonly Case[] = [
     ],
   ],
   [`select listagg(id) from events where id = 1`, [['1']]],
+
+  [
+    `select id, ratio_to_report(price) over (), round(ratio_to_report(sum(ts)) over (partition by true), 2) from events group by id, price order by 1`,
+    [
+      ['1', '0.3333333333333333', '0.5'],
+      ['2', '0.6666666666666666', '0.5'],
+    ],
+  ],
+  [`select ratio_to_report(x) over () from (select 0 as x union all select null)`, [[null], [null]]],
+  [
+    `select id, percentile_cont(0.25) within group (order by price) over (), percentile_cont(0.25) within group (order by price desc) over (partition by true), percentile_disc(0.5) within group (order by song) over (partition by id), percentile_disc(0.5) within group (order by page desc) over () from events order by id`,
+    [
+      ['1', '1.5625', '2.1875', 'a', 'NextSong'],
+      ['2', '1.5625', '2.1875', null, 'NextSong'],
+    ],
+  ],
+  [
+    `create table d as select percentile_disc(0.1) within group (order by at) over () as first, ratio_to_report(id) over () from events; select "column", type from pg_table_def where tablename = 'd'`,
+    [
+      ['first', 'timestamp without time zone'],
+      ['ratio_to_report', 'double precision'],
+    ],
+  ],
+  [
+    `select percentile_cont(0.5) within group (order by price), approximate percentile_disc(0.5) within group (order by id) from events`,
+    [['1.875', '1']],
+  ],
 
   // Aliases of select items
   [
@@ -579,6 +619,27 @@ const CASES: readonly Case[] = [
     `create role readers; create user dave password disable; grant role readers to dave; grant select, insert on users to role readers; set session authorization dave; select count(*) from cases.users`,
     /^42501 permission denied for schema cases$/,
   ],
+  [
+    `create user eve password disable syslog access unrestricted connection limit 5; alter user eve syslog access restricted connection limit unlimited; select count(*) from pg_user where usename = 'eve'`,
+    [['1']],
+  ],
+  [`alter user awsuser session timeout 120`, /^0A000 The local Redshift does not do SESSION TIMEOUT yet$/],
+  [
+    `create user eve password disable externalid 'eve'`,
+    /^0A000 The local Redshift does not do users and roles of identity providers yet$/,
+  ],
+  [
+    `grant assumerole on 'arn:aws:iam::000000000000:role/any' to awsuser for copy`,
+    /^0A000 The local Redshift does not do GRANT ASSUMEROLE yet$/,
+  ],
+  [`revoke assumerole on all from public for all`, /^0A000 The local Redshift does not do REVOKE ASSUMEROLE yet$/],
+  [`grant create table to role any`, /^0A000 The local Redshift does not do system permissions of roles yet$/],
+  [`grant role sys:monitor to awsuser`, /^0A000 The local Redshift does not do roles of the system yet$/],
+  [
+    `grant select for tables in schema cases to awsuser`,
+    /^0A000 The local Redshift does not do scoped permissions yet$/,
+  ],
+  [`grant create on schema cases to public; grant select on users to public; select 1`, [['1']]],
   [`select datconnlimit from pg_database_info where datname = 'dev'`, [['UNLIMITED']]],
   [`select count(*) from svv_external_databases`, [['0']]],
 
@@ -687,6 +748,25 @@ const CASES: readonly Case[] = [
   // What the local Redshift does not do yet
   [`create table d (b varbyte(10))`, /^0A000 The local Redshift does not do columns of type varbyte yet$/],
   [`create table d (a int, b hllsketch)`, /^0A000 The local Redshift does not do columns of type hllsketch yet$/],
+  [
+    `select userid from users start with userid = 8 connect by prior userid = userid + 1`,
+    /^0A000 The local Redshift does not do CONNECT BY yet$/,
+  ],
+  [
+    `create procedure p() nonatomic as $$ begin delete users; end $$ language plpgsql`,
+    /^0A000 The local Redshift does not do NONATOMIC procedures yet$/,
+  ],
+  [`select try_cast('a' as int)`, /^0A000 The local Redshift does not do TRY_CAST yet$/],
+  [`select hll(id) from events`, /^0A000 The local Redshift does not do the function hll yet$/],
+  [`select st_point(1, 2)`, /^0A000 The local Redshift does not do the function st_point yet$/],
+  [`select no_function(id) from events`, /^42883 function no_function\(integer\) does not exist$/],
+  [`select * from stl_explain`, /^0A000 The local Redshift does not do the system view stl_explain yet$/],
+  [`select * from stl_nothing`, /^42P01 relation "stl_nothing" does not exist$/],
+  [
+    `create view v as select * from cases.nothing with no schema binding`,
+    /^0A000 The local Redshift does not do late-binding views of what is not there yet$/,
+  ],
+  [`create view v as select * from cases.nothing`, /^42P01 relation "cases.nothing" does not exist$/],
   [
     `unload ('select 1') to 's3://b/k' iam_role default parquet`,
     /^0A000 The local Redshift does not do UNLOAD to Parquet yet$/,
