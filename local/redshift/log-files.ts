@@ -19,6 +19,7 @@ const LOG_NAMES = [
   'load_files',
   'loads',
   'replacements',
+  'unload_files',
 ] as const;
 export type LogName = (typeof LOG_NAMES)[number];
 

@@ -23,7 +23,7 @@ const VIEWS = new RegExp(
     'svcs_\\w+',
     'svl_(?:auto_worker_action|compile|datashare_\\w+|federated_query|mv_refresh_status|multi_statement_violations|query_metrics|query_metrics_summary|query_queue_info|query_report|query_summary|restore_alter_table_progress|s3catalog|s3list|s3log|s3partition|s3partition_summary|s3query|s3query_summary|s3retries|spatial_simplify|spectrum_scan_error|stored_proc_call|stored_proc_messages|terminate|udf_log|user_info|user_profile|vacuum_percentage)',
     'svv_(?:alter_table_recommendations|attached_masking_policy|copy_job_integrations|datashare\\w*|default_privileges|function_privileges|identity_providers|integration\\w*|interleaved_columns|language_privileges|masking_policy|ml_model\\w*|mv_dependency|query_inflight|query_state|redshift_functions|rls_\\w+|schema_quota_state|system_privileges|tables_privileges|vacuum_progress|vacuum_summary)',
-    'sys_(?:analyze_\\w+|applied_masking_policy_log|auto_table_optimization|automatic_optimization|chn\\w*|connection_log|copy_job\\w*|copy_replacements|datashare_\\w+|external_query_\\w+|integration_\\w+|mv_\\w+|procedure_\\w+|query_explain|restore_\\w+|schema_quota_violations|serverless_usage|session_history|spatial_simplify|stream_\\w+|table_\\w+|transaction_history|udf_log|unload_detail|userlog|vacuum_history)',
+    'sys_(?:analyze_\\w+|applied_masking_policy_log|auto_table_optimization|automatic_optimization|chn\\w*|connection_log|copy_job\\w*|copy_replacements|datashare_\\w+|external_query_\\w+|integration_\\w+|mv_\\w+|procedure_\\w+|query_explain|restore_\\w+|schema_quota_violations|serverless_usage|session_history|spatial_simplify|stream_\\w+|table_\\w+|transaction_history|udf_log|userlog|vacuum_history)',
   ].join('|')})$`,
 );
 

@@ -5,6 +5,8 @@ import type { LogFiles, LogRow } from './log-files.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import type { Session } from './session-state.ts';
+import { unloadRows } from './unload-log.ts';
+import type { UnloadRecord } from './unload-log.ts';
 
 export interface LoadRecord {
   readonly session: Session;
@@ -23,6 +25,7 @@ export interface SystemLog {
   queryStarted(session: Session, plan: StatementPlan): number;
   queryEnded(query: number, end: QueryOutcome): void;
   loaded(load: Omit<LoadRecord, 'startedAt'>): void;
+  unloaded(unload: Omit<UnloadRecord, 'startedAt'>): void;
   /** Writes what is held in memory, so that a statement that reads log tables finds it. */
   sync(): void;
 }
@@ -55,6 +58,7 @@ export function createSystemLog(files: LogFiles): SystemLog {
   const ended: EndedQuery[] = [];
   let lastQuery = Math.floor((Date.now() - FIRST_ID_EPOCH_MS) / 1000);
 
+  const startOf = (query: number): Date => running.get(query)?.startedAt ?? new Date();
   const flushEnded = (): void => files.append('queries', ended.splice(0).map(endedRow));
   const sync = (): void => {
     flushEnded();
@@ -88,9 +92,10 @@ export function createSystemLog(files: LogFiles): SystemLog {
       if (ended.length === MOST_HELD) setImmediate(flushEnded);
     },
     loaded: (load) => {
-      const startedAt = running.get(load.query)?.startedAt ?? new Date();
+      const startedAt = startOf(load.query);
       for (const { name, rows } of loadRows({ ...load, startedAt })) files.append(name, rows);
     },
+    unloaded: (unload) => files.append('unload_files', unloadRows({ ...unload, startedAt: startOf(unload.query) })),
   };
 }
 

@@ -7,6 +7,7 @@ import type { StatementPlan } from './plan-statement.ts';
 import { prepareSql, refuse } from './run-statement.ts';
 import type { Session } from './session-state.ts';
 import { startUnload } from './unload/start-unload.ts';
+import type { UnloadedFile } from './unload/unload-files.ts';
 
 /*
  * UNLOAD runs its query in the client's own transaction, and writes the rows as they come. Files are put in their place when all
@@ -23,7 +24,9 @@ export async function runUnloadCommand(
   const query = systemLog.queryStarted(session, plan);
   session.lastQueryId = query;
   try {
-    const rows = await unload(session, statement);
+    const files = await unload(session, statement);
+    const rows = files.reduce((sum, file) => sum + file.rows, 0);
+    systemLog.unloaded({ session, query, statement, files });
     session.lastUnload = { query, rows };
     systemLog.queryEnded(query, { tag: `UNLOAD ${rows}` });
     session.client.report({
@@ -38,7 +41,7 @@ export async function runUnloadCommand(
   }
 }
 
-async function unload(session: Session, statement: UnloadStatement): Promise<number> {
+async function unload(session: Session, statement: UnloadStatement): Promise<readonly UnloadedFile[]> {
   const sql = await querySql(session, statement);
   const unloading = await startUnload(statement, session.cluster.storage);
   try {

@@ -8,11 +8,12 @@ import type { RowHandlers } from '../row-handlers.ts';
 import { unloadManifest } from './manifest.ts';
 import { rowFormat } from './row-format.ts';
 import { UnloadFiles } from './unload-files.ts';
+import type { UnloadedFile } from './unload-files.ts';
 
 /** An UNLOAD that takes rows. */
 export interface Unloading extends RowHandlers {
-  /** Puts the files in their place; answers how many rows they have. */
-  finish(): number;
+  /** Puts the files in their place; answers which they are. */
+  finish(): readonly UnloadedFile[];
   abandon(): void;
 }
 
@@ -92,10 +93,10 @@ function unloadingTo(statement: UnloadStatement, target: Target): Unloading {
     onRow: (row) => files?.add(row),
     abandon: () => files?.abandon(),
     finish: () => {
-      if (files === undefined) return 0;
+      if (files === undefined) return [];
       files.finish();
       if (statement.manifest !== 'none') writeManifest(statement, { target, columns, files, create });
-      return files.rows;
+      return files.files;
     },
   };
 }

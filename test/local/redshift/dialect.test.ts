@@ -594,6 +594,24 @@ const CASES: readonly Case[] = [
 
   [`select count(*) > 0 from svl_statementtext where type = 'DDL' and text like '%create schema cases%'`, [['t']]],
   [`select text from stl_querytext where text like 'insert into events (ts%' and sequence = 0 limit 1`, [['*']]],
+  [`select text from sys_query_text where text like 'insert into events (ts%' and sequence = 0 limit 1`, [['*']]],
+  [`select count(*) from sys_query_detail union all select count(*) from svv_diskusage`, [['0'], ['0']]],
+  [
+    `select trim(final_state), total_queue_time from stl_wlm_query w join stl_query q using (query) where querytxt like 'insert into events (ts%' limit 1`,
+    [['Completed', '0']],
+  ],
+  [
+    `create role readers; create role writers; create user frank password disable; grant role readers to frank; grant role readers to role writers; select user_name, u.role_name, admin_option, r.role_name from svv_user_grants u join svv_role_grants r on r.granted_role_name = u.role_name join svv_roles s on s.role_id = r.role_id`,
+    [['frank', 'readers', 'f', 'writers']],
+  ],
+  [
+    `create user gina password disable; grant usage on schema cases to gina; grant create on database dev to gina; select privilege_type, identity_type from svv_schema_privileges where identity_name = 'gina' union all select privilege_type, identity_type from svv_database_privileges where identity_name = 'gina'`,
+    [
+      ['USAGE', 'user'],
+      ['CREATE', 'user'],
+    ],
+  ],
+  [`select superuser from svv_user_info where user_name = 'awsuser'`, [['t']]],
   [
     `create materialized view v as select 1 as a; select trim(name), state from svv_mv_info where schema_name = 'cases'`,
     [['v', '0']],

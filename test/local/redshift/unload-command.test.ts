@@ -149,6 +149,37 @@ test('a query that fails in the middle leaves no file, and the transaction faile
   assert.deepEqual(written(), {});
 });
 
+test('each file has a row in stl_unload_log and sys_unload_detail, each UNLOAD one in sys_unload_history', async () => {
+  await unload('gzip');
+  const { rows: history } = await client.query(
+    `select status, file_format, compression_type, unloaded_location, unloaded_rows, unloaded_files_count, duration > 0 as took_time
+       from sys_unload_history where query_id = pg_last_unload_id()`,
+  );
+  const counts = { unloaded_rows: '3', unloaded_files_count: '2' };
+  const place = { compression_type: 'gzip', unloaded_location: `s3://${bucket}/out/t_` };
+  assert.deepEqual(history, [{ status: 'completed', file_format: 'Text', ...place, ...counts, took_time: true }]);
+  const { rows: files } = await client.query(
+    `select trim(path) as path, l.line_count, l.transfer_size = d.transfer_size as is_same
+       from stl_unload_log l join sys_unload_detail d on d.query_id = l.query and d.file_name = l.path
+      where l.query = pg_last_unload_id() order by 1`,
+  );
+  assert.deepEqual(files, [
+    { path: `s3://${bucket}/out/t_0000_part_00.gz`, line_count: '2', is_same: true },
+    { path: `s3://${bucket}/out/t_0001_part_00.gz`, line_count: '1', is_same: true },
+  ]);
+});
+
+test('an UNLOAD that failed is in sys_unload_history with its error and no files', async () => {
+  await unload('parallel off');
+  await assert.rejects(unload('parallel off'), { code: 'XX000' });
+  const { rows } = await client.query(
+    `select status, unloaded_files_count, error_message from sys_unload_history order by query_id desc limit 1`,
+  );
+  const [{ status, unloaded_files_count, error_message }] = rows;
+  assert.deepEqual({ status, unloaded_files_count }, { status: 'aborted', unloaded_files_count: '0' });
+  assert.match(error_message, /^Specified unload destination on S3 is not empty\./);
+});
+
 test('the query is Redshift’s: aliases, functions and uncommitted rows', async () => {
   await client.query('begin');
   await client.query(`insert into t (id, name) values (9, 'new')`);
