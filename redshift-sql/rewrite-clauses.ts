@@ -1,4 +1,5 @@
 import { removal } from './edits.ts';
+import { excludeClauses } from './exclude-clauses.ts';
 import type { Edit } from './edits.ts';
 import type { Token } from './lexer.ts';
 import type { Statement } from './statements.ts';
@@ -39,8 +40,9 @@ export function deleteEdits([first, second]: readonly Token[]): readonly Edit[] 
  * them is seen. The statement means something else afterwards.
  */
 export function analysisEdits(tokens: readonly Token[]): readonly Edit[] {
+  const excluded = excludeClauses(tokens);
   return tokens.flatMap((token, at) => {
-    const text = readable(tokens, at);
+    const text = excluded.some(({ exclude, end }) => at >= exclude && at < end) ? '' : readable(tokens, at);
     return text === undefined ? [] : [{ start: token.start, end: token.end, text }];
   });
 }

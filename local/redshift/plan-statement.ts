@@ -12,6 +12,7 @@ import { describeTable, makesTemporary, selectsIntoTemporary } from './define-ta
 import type { ServerReport } from './frames/fields.ts';
 import { usesAliases } from './lateral/expand-aliases.ts';
 import { readOldCatalog } from './old-catalog.ts';
+import { usesExclude } from './exclude/expand-excludes.ts';
 import { usesPivot } from './pivot/expand-pivots.ts';
 import { rememberPlans } from './plan-cache.ts';
 import { usesQualify } from './qualify/expand-qualify.ts';
@@ -126,7 +127,7 @@ function aloneAs(statement: Statement, kind: StatementKind): Pick<StatementPlan,
 }
 
 function mayAskCatalog(kind: StatementKind, sql: string): boolean {
-  return MAY_HOLD_QUERY.has(kind) && (usesPivot(sql) || usesQualify(sql) || usesAliases(sql));
+  return MAY_HOLD_QUERY.has(kind) && [usesPivot, usesExclude, usesQualify, usesAliases].some((uses) => uses(sql));
 }
 
 type Work = Pick<StatementPlan, 'sql'> & Partial<StatementPlan>;

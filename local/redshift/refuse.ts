@@ -1,3 +1,4 @@
+import { excludeClauses } from '../../redshift-sql/exclude-clauses.ts';
 import { parseCreateTable } from '../../redshift-sql/create-table.ts';
 import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
@@ -119,6 +120,7 @@ function refusedClause(tokens: readonly Token[], kind: StatementKind): ServerRep
 }
 
 function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
+  if (excludeClauses(tokens).some(({ isAlone }) => !isAlone)) return notYet('EXCLUDE behind more than one star');
   const asksCatalog = tokens.some(({ kind, value }) => kind === 'word' && CATALOG_TABLES.has(value));
   for (const [at, token] of tokens.entries()) {
     const next = tokens[at + 1];

@@ -6,6 +6,7 @@ import { Skipped } from './injector.ts';
 import { expandAliases } from './lateral/expand-aliases.ts';
 import type { TableColumns } from './lateral/column-names.ts';
 import { lockForWriting } from './lock-for-writing.ts';
+import { expandExcludes } from './exclude/expand-excludes.ts';
 import { expandPivots } from './pivot/expand-pivots.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import { expandQualify } from './qualify/expand-qualify.ts';
@@ -53,7 +54,9 @@ async function withQueriesExpanded({ injector }: Session, { sql, asksCatalog }: 
     const rows = await injector.rows(COLUMN_NAMES, [table]);
     return rows.map(([column]) => column ?? '');
   };
-  return expandAliases(await expandQualify(await expandPivots(sql, ask), ask), ask);
+  let text = sql;
+  for (const expand of [expandPivots, expandExcludes, expandQualify, expandAliases]) text = await expand(text, ask);
+  return text;
 }
 
 /** The answer to an Execute: it goes to the client, and its end into the log. */

@@ -32,6 +32,7 @@ const QUERIES: readonly (readonly [string, Expected])[] = [
   ['select * from a join b t on true where exists (select 1 from t.items)', { reads: 'a, b' }],
   ['select top 5 * from a order by 1', { reads: 'a' }],
   ['select a, rank() over (order by b) r from t qualify r = 1 order by 1', { reads: 't' }],
+  ['select * exclude (a, b) from t where c in (select x.* exclude d, e from u x)', { reads: 't, u' }],
   ['select a from t group by 1 having count(*) > 1 qualify rank() over (order by a) = 1', { reads: 't' }],
   ['select lag(x ignore nulls) over (order by y), approximate count(distinct z) from a', { reads: 'a' }],
   [

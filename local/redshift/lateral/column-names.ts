@@ -26,6 +26,14 @@ export async function fromColumns({ select, ctes }: ScopedSelect, ask: TableColu
   return new Set(columns);
 }
 
+/** The tables of a query's FROM that have a name there, with their columns. */
+export async function fromTables(
+  { select, ctes }: ScopedSelect,
+  ask: TableColumns,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  return (await sourceOf(listOf(select, 'fromClause'), ctes, ask)).tables;
+}
+
 /** The names of a query's columns, in a list for each item: an item with a star has as many as that stands for. */
 export async function outputColumns(
   { select, ctes }: ScopedSelect,

@@ -293,6 +293,47 @@ const CASES: readonly Case[] = [
     [['8', 'qualify x = 1']],
   ],
 
+  // EXCLUDE
+  [
+    `select * exclude (ts, at, song, price) from events order by id`,
+    [
+      ['1', 'NextSong', '8', 'free'],
+      ['2', 'Home', '', 'paid'],
+    ],
+  ],
+  [`select top 1 u.* exclude level from users u order by userid desc`, [['9']]],
+  [`select * exclude userid, "Level" from (select *, 1 as one from users) x limit 1`, [['1']]],
+  [
+    `select * exclude (userid) from users a join users b using (userid) order by 1`,
+    [
+      ['free', 'free'],
+      ['paid', 'paid'],
+    ],
+  ],
+  [
+    `with x as (select * exclude (level) from users) select * exclude (one) from (select x.*, 1 as one from x) y where userid = 8`,
+    [['8']],
+  ],
+  [
+    `select * exclude (level) from users a join users b on a.userid = b.userid order by a.userid`,
+    [
+      ['8', '8'],
+      ['9', '9'],
+    ],
+  ],
+  [`insert into users select * exclude (level), 'new' from users`, /^42601 syntax error at or near "exclude"$/],
+  [
+    `create table d as select * exclude (level) from users u qualify row_number() over (order by userid) = 1; create view v as select * exclude b from (select userid, 1 as b from d); select * from v`,
+    [['8']],
+  ],
+  [`select * exclude (nothing) from users`, /^42703 column "nothing" does not exist$/],
+  [
+    `select u.*, e.* exclude (ts) from users u, events e`,
+    /^0A000 The local Redshift does not do EXCLUDE behind more than one star yet$/,
+  ],
+  [`select 2 * exclude, 3 as exclude from (select 4 as exclude) x`, [['8', '3']]],
+  [`select level exclude from users where userid = 8`, [['free']]],
+
   // IGNORE NULLS
   [
     `select id, first_value(song ignore nulls) over (order by id desc rows between unbounded preceding and unbounded following), last_value(song) ignore nulls over (order by id rows unbounded preceding), last_value(song) respect nulls over (order by id rows unbounded preceding) from events order by id`,
