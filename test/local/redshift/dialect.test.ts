@@ -74,6 +74,10 @@ const CASES: readonly Case[] = [
     [['2018-02-28 00:00:00', '2017-12-31 10:00:00', '2018-01-02 01:00:00']],
   ],
   [
+    `select date_add('month', 1, at), date_add(day, -1, date '2018-01-01'), date_add('hour', 1, timestamptz '2018-01-01 00:00+00') = timestamptz '2018-01-01 01:00+00' from events order by id limit 1`,
+    [['2018-12-01 20:57:10.796', '2017-12-31 00:00:00', 't']],
+  ],
+  [
     `select datediff(year, '2018-12-31', '2019-01-01'), datediff(hour, '2018-01-01 08:30', '2018-01-01 10:00'), datediff(qtr, '2018-01-01', '2018-04-01'), datediff(day, '2018-01-02', '2018-01-01')`,
     [['1', '2', '1', '-1']],
   ],
