@@ -112,7 +112,7 @@ async function missingDays(): Promise<number> {
   const command = ['runs', '--missing', ...NOVEMBER, '--dag', 'sparkify_daily', '--target', 'standing'];
   const { stdout, stderr } = await shiftworkIn(folder, command, variables);
   assert.equal(stderr, '');
-  return stdout.match(/^2018-11-\d\d/gm)?.length ?? 0;
+  return stdout.match(/2018-11-\d\d 00:00 UTC(?= {2}2018)/g)?.length ?? 0;
 }
 
 /** No activity of any day completed twice. */
