@@ -151,9 +151,8 @@ describe('reap', { concurrency: 1 }, () => {
 
   test('the reaper has a schedule of its own, which `schedule apply` makes', async () => {
     const applied = await answer('schedule', 'apply');
-    assert.deepEqual(applied, [
-      { id: 'shiftwork.reap-office', cron: '*/15 * * * *', timezone: 'UTC', change: 'created' },
-    ]);
+    const schedule = { cron: '*/15 * * * *', timezone: 'UTC', overlap: 'SKIP', catchupWindow: '1 minute' };
+    assert.deepEqual(applied, [{ id: 'shiftwork.reap-office', change: 'created', schedule, differences: [] }]);
     const { temporal } = environment;
     const handle = temporal.schedule.getHandle('shiftwork.reap-office');
     await handle.trigger();
