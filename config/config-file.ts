@@ -38,7 +38,9 @@ const target = z.strictObject({
   credentials: z
     .strictObject({ accessKeyIdEnv: text, secretAccessKeyEnv: text, sessionTokenEnv: text.optional() })
     .optional(),
-  warehouse: z.discriminatedUnion('kind', [standing, launched]),
+  warehouse: z.discriminatedUnion('kind', [standing, launched], {
+    error: "a target works in one warehouse: expected { kind: 'standing', host: … } or { kind: 'launched', … }",
+  }),
   role: z.union([z.strictObject({ arn: text }), z.strictObject({ name: text })]).optional(),
   schema: z
     .string()

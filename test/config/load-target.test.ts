@@ -79,6 +79,17 @@ test('shiftwork.config.ts names targets, with secrets from the environment', asy
   });
 });
 
+test('a target that names no warehouse, or none that there is, is told what one looks like', async (context) => {
+  for (const warehouse of ['undefined', "{ kind: 'rented' }"]) {
+    const file = configFile(`prod: { warehouse: ${warehouse}, artifacts: 's3://mine/x' }`);
+    const surroundings = await surroundingsOf(context, { files: { 'shiftwork.config.ts': file } });
+    await assert.rejects(
+      loadTarget('prod', surroundings),
+      /targets\.prod\.warehouse.*: a target works in one warehouse: expected \{ kind: 'standing', host: … \}/,
+    );
+  }
+});
+
 test('every fault of shiftwork.config.ts is named with its option', async (context) => {
   const files = {
     'shiftwork.config.ts': configFile(`prod: {
