@@ -10,7 +10,7 @@ import type { PlanTarget } from './plan-target.ts';
  */
 export function planVariables(
   params: Readonly<Record<string, VariableValue>>,
-  { schema }: PlanTarget,
+  { schema }: Pick<PlanTarget, 'schema'>,
   interval: DataInterval = plannedInterval,
 ): Readonly<Record<string, VariableValue>> {
   return {

@@ -1,4 +1,5 @@
 import type { DataInterval } from '../../model/data-interval.ts';
+import { planVariables } from '../../model/plan-variables.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { VariableValue } from '../../redshift-sql/variables.ts';
 
@@ -10,14 +11,5 @@ export function planValues(
   plan: Plan,
   { schema, region, interval }: { readonly schema: string; readonly region: string; readonly interval: DataInterval },
 ): Readonly<Record<string, VariableValue>> {
-  const { logicalDate, dataIntervalStart, dataIntervalEnd } = interval;
-  return {
-    ...plan.params,
-    ...STAND_INS,
-    logical_date: logicalDate,
-    data_interval_start: dataIntervalStart,
-    data_interval_end: dataIntervalEnd,
-    schema,
-    region,
-  };
+  return { ...planVariables(plan.params, { schema }, interval), ...STAND_INS, region };
 }

@@ -23,7 +23,8 @@ export async function previewRun({ reload, sql, ...asked }: PreviewRequest): Pro
   const request = { ...asked, startsAt: now };
   const planned = await planDag(request);
   const { plan, texts } = planned;
-  const whole = await planDag({ ...request, select: [], exclude: [] });
+  const isWhole = asked.select.length === 0 && asked.exclude.length === 0;
+  const whole = isWhole ? planned : await planDag({ ...request, select: [], exclude: [] });
   return await lookAtTarget(plan, async (opened, why) => {
     const schema = opened?.target.schema ?? 'public';
     const region = opened?.target.aws.region ?? 'us-west-2';
