@@ -1,9 +1,8 @@
 import { loadDags } from '../../config/load-dags.ts';
-import type { Schedule } from '../../model/schedule.ts';
 import { formatZoned } from '../../model/zoned-time.ts';
 import { usageError } from '../command-error.ts';
 import { print, printJson, terminalWidth, type OutputFormat } from '../output.ts';
-import { scheduleOfDag } from '../schedule/declared-schedules.ts';
+import { scheduleOfDag, schedulesOf, type DeclaredSchedule } from '../schedule/declared-schedules.ts';
 import { formatTable } from '../table.ts';
 import { temporalOf } from '../temporal-of.ts';
 import { withTemporal } from '../temporal.ts';
@@ -24,7 +23,7 @@ interface MissingInterval extends FoundInterval {
 
 /** Prints the intervals between two dates that are over and that no run has filled, or is about to. */
 export async function listMissing({ output, ...request }: MissingRequest): Promise<void> {
-  const scheduled = await schedulesOf(request.dag);
+  const scheduled = await scheduledDags(request.dag);
   const zones = new Map(scheduled.map(({ dagId, schedule }) => [dagId, schedule.timezone]));
   const missing = await findMissing(scheduled, request);
   if (output === 'json') return printJson(missing);
@@ -37,22 +36,12 @@ export async function listMissing({ output, ...request }: MissingRequest): Promi
   print(formatTable({ columns, rows, width: terminalWidth() }));
 }
 
-interface Scheduled {
-  readonly dagId: string;
-  readonly schedule: Schedule;
-}
-
-async function schedulesOf(dag: string | undefined): Promise<readonly Scheduled[]> {
-  if (dag !== undefined) return [{ dagId: dag, schedule: await scheduleOfDag(dag) }];
-  return (await loadDags()).flatMap((loaded) =>
-    loaded.kind === 'dag' && loaded.dag.schedule !== undefined
-      ? [{ dagId: loaded.id, schedule: loaded.dag.schedule }]
-      : [],
-  );
+async function scheduledDags(dag: string | undefined): Promise<readonly DeclaredSchedule[]> {
+  return dag === undefined ? schedulesOf(await loadDags()) : [{ dagId: dag, schedule: await scheduleOfDag(dag) }];
 }
 
 async function findMissing(
-  scheduled: readonly Scheduled[],
+  scheduled: readonly DeclaredSchedule[],
   { target, fromDate, toDate = new Date().toISOString().slice(0, 10) }: Omit<MissingRequest, 'output'>,
 ): Promise<readonly MissingInterval[]> {
   return await withTemporal(await temporalOf(target), async (temporal) => {

@@ -1,4 +1,4 @@
-import { loadDags } from '../../config/load-dags.ts';
+import { loadDags, type LoadedDag } from '../../config/load-dags.ts';
 import type { Schedule } from '../../model/schedule.ts';
 import { usageError } from '../command-error.ts';
 import { findDag } from '../plan-dag.ts';
@@ -16,12 +16,17 @@ export async function allSchedules(
   target: string,
 ): Promise<{ readonly declared: readonly DeclaredSchedule[]; readonly unreadable: readonly string[] }> {
   const loaded = await loadDags();
-  const declared = loaded.flatMap((one) => {
+  const declared = schedulesOf(loaded);
+  const unreadable = loaded.flatMap((one) => (one.kind === 'dag' ? [] : [one.id]));
+  return { declared: [...declared, ...((await launchesClusters(target)) ? [REAPER] : [])], unreadable };
+}
+
+/** The schedules of the DAGs that have one. */
+export function schedulesOf(loaded: readonly LoadedDag[]): readonly DeclaredSchedule[] {
+  return loaded.flatMap((one) => {
     const schedule = one.kind === 'dag' ? one.dag.schedule : undefined;
     return schedule === undefined ? [] : [{ dagId: one.id, schedule }];
   });
-  const unreadable = loaded.flatMap((one) => (one.kind === 'dag' ? [] : [one.id]));
-  return { declared: [...declared, ...((await launchesClusters(target)) ? [REAPER] : [])], unreadable };
 }
 
 /** The schedule of a DAG, or of the reaper. */
