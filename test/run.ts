@@ -21,8 +21,11 @@ if (files.length === 0) {
 // Found, or built, once: on a fresh machine the first tests would each build it at the same time.
 await findTemporalBinary({ environment: process.env, onProgress: (line) => console.log(line) });
 
-const runner = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-concurrency=2', ...files], {
-  stdio: 'inherit',
-});
+// The spec reporter says once more at its end what failed, where the last lines of a long log are looked at.
+const runner = spawn(
+  process.execPath,
+  ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', ...files],
+  { stdio: 'inherit' },
+);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));
 runner.on('exit', (code) => process.exit(code ?? 1));
