@@ -1,5 +1,6 @@
 import { CommandError, usageError } from './command-error.ts';
-import { print, printJson, tell, type OutputFormat } from './output.ts';
+import { print, tell, type OutputFormat } from './output.ts';
+import { printOutcomeAsJson } from './print-outcome-json.ts';
 import { printOutcome } from './print-run.ts';
 import { createDisplay } from './progress/display.ts';
 import { describeRun } from './read-run.ts';
@@ -21,7 +22,7 @@ export async function cancelRun(
   else await temporal.call(() => temporal.client.workflow.getHandle(workflowId, runId).cancel());
   if (detach) return print(`Run ${workflowId} is asked to end. Watch it: shiftwork status ${workflowId}`);
   const view = await watchRun(temporal, workflowId, { display: createDisplay(output) });
-  if (output === 'json') printJson(view);
+  if (output === 'json') await printOutcomeAsJson(view);
   else await printOutcome(view, temporal.access);
   if (view.execution !== 'cancelled') throw new CommandError(`Run ${workflowId} ended as ${view.execution} instead.`);
 }

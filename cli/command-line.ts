@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { UnknownTargetError } from '../config/config-error.ts';
 import { collectCommands } from './commands.ts';
 import { CommandError, type ExitCode } from './command-error.ts';
 import { tell } from './output.ts';
@@ -36,11 +37,16 @@ function pathOf(command: Command): string {
 function reportError(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const { message, exitCode } =
-    error instanceof CommandError ? error : { message: messageOf(error), exitCode: 1 as const };
+    error instanceof CommandError ? error : { message: messageOf(error), exitCode: exitCodeOf(error) };
   if (message !== '') tell(`shiftwork: ${message}`);
   if (process.env['SHIFTWORK_DEBUG'] === '1') tell(stackOf(error));
   else if (!(error instanceof Error)) tell('SHIFTWORK_DEBUG=1 shows where it comes from.');
   return exitCode;
+}
+
+/** A name that is not there is wrong use, of a target as of a DAG. */
+function exitCodeOf(error: unknown): ExitCode {
+  return error instanceof UnknownTargetError ? 2 : 1;
 }
 
 function messageOf(error: unknown): string {

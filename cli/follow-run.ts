@@ -1,8 +1,8 @@
 import { CommandError } from './command-error.ts';
-import { paint, print, printJson, tell, type OutputFormat } from './output.ts';
+import { paint, print, printJson, type OutputFormat } from './output.ts';
+import { printOutcomeAsJson } from './print-outcome-json.ts';
 import { printOutcome } from './print-run.ts';
 import { createDisplay } from './progress/display.ts';
-import { readResults } from './read-results.ts';
 import type { RunView } from './read-run.ts';
 import { runUrl } from './run-url.ts';
 import type { StartedRun } from './start-run.ts';
@@ -32,7 +32,7 @@ export async function followToEnd(
   output: OutputFormat,
 ): Promise<void> {
   const view = await watchUntilInterrupted(temporal, run, output);
-  if (output === 'json') await printViewAsJson(view);
+  if (output === 'json') await printOutcomeAsJson(view);
   else await printOutcome(view, temporal.access);
   if (view.execution !== 'completed') throw new CommandError('');
 }
@@ -54,14 +54,4 @@ async function watchUntilInterrupted(
   } finally {
     process.off('SIGINT', onInterrupt);
   }
-}
-
-async function printViewAsJson(view: RunView): Promise<void> {
-  const analytics = view.report === undefined ? [] : await readResults(view.report).catch(unreadable);
-  printJson({ ...view, analytics });
-}
-
-function unreadable(error: unknown): [] {
-  tell(`The analytics cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  return [];
 }

@@ -4,7 +4,8 @@ import { paint, print, terminalWidth, type Colour } from './output.ts';
 import { formatFrame } from './progress/live-table.ts';
 import { remarkText, stateText } from './progress/task-text.ts';
 import type { RunView } from './read-run.ts';
-import { readResults, type AnalyticsResult, type TaskResults } from './read-results.ts';
+import { readFailingRows } from './read-failing-rows.ts';
+import { readResults, type AnalyticsResult } from './read-results.ts';
 import { runUrl } from './run-url.ts';
 import { formatTable } from './table.ts';
 import { warehouseLines } from './warehouse-lines.ts';
@@ -20,10 +21,11 @@ export async function printRun(view: RunView, access: TemporalAccess): Promise<v
   await printOutcome(view, access);
 }
 
-/** Prints what came of a run: checks, results, why it failed and what to do, and where Temporal shows it. */
+/** Prints what came of a run: checks, the rows that failed them, results, why it failed and what to do, and where Temporal shows it. */
 export async function printOutcome(view: RunView, access: TemporalAccess): Promise<void> {
   if (view.report !== undefined && view.closedAt !== undefined) {
     printChecks(view.report);
+    await printFailingRows(view.report);
     await printResults(view.report);
   }
   printEnd(view);
@@ -47,15 +49,27 @@ function paintOutcome(text: string): string {
   return colour === undefined ? text : paint(colour, text);
 }
 
-async function printResults(report: RunReport): Promise<void> {
-  let results: readonly TaskResults[];
-  try {
-    results = await readResults(report);
-  } catch (error) {
-    print(`\nThe analytics cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
-    return;
+async function printFailingRows(report: RunReport): Promise<void> {
+  const found = await orWhy('The rows that failed', readFailingRows(report));
+  for (const { task, columns, rows } of found) {
+    const title = `\n${paint('bold', task)} (${paint('red', 'the rows that failed')})`;
+    print([title, ...rowLines(columns, rows, true)].join('\n'));
   }
+}
+
+async function printResults(report: RunReport): Promise<void> {
+  const results = await orWhy('The analytics', readResults(report));
   for (const { task, result } of results) printResult(task, result);
+}
+
+/** What lies in artifacts is shown if it can be read: a run has ended as it has either way. */
+async function orWhy<Found>(what: string, reading: Promise<readonly Found[]>): Promise<readonly Found[]> {
+  try {
+    return await reading;
+  } catch (error) {
+    print(`\n${what} cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  }
 }
 
 const COMPARISONS: Readonly<Record<AnalyticsResult['comparison'], readonly [Colour, string]>> = {
@@ -67,10 +81,16 @@ const COMPARISONS: Readonly<Record<AnalyticsResult['comparison'], readonly [Colo
 function printResult(task: string, result: AnalyticsResult): void {
   const { columns, rows, comparison, truncated } = result;
   const [colour, words] = COMPARISONS[comparison];
+  const lines = [...rowLines(columns, rows, truncated), ...differences(result)];
+  print([`\n${paint('bold', task)} (${paint(colour, words)})`, ...lines].join('\n'));
+}
+
+function rowLines(columns: readonly string[], rows: AnalyticsResult['rows'], truncated = false): readonly string[] {
   const shown = rows.slice(0, MAX_ROWS).map((row) => row.map((value) => value ?? ''));
   const table = formatTable({ columns: columns.map((title) => ({ title })), rows: shown, width: terminalWidth() });
-  const more = rows.length > MAX_ROWS ? [`… ${rows.length - MAX_ROWS}${truncated ? ' or more' : ''} more rows`] : [];
-  print([`\n${paint('bold', task)} (${paint(colour, words)})`, table, ...more, ...differences(result)].join('\n'));
+  return rows.length > MAX_ROWS
+    ? [table, `… ${truncated ? 'at least ' : ''}${rows.length - MAX_ROWS} more rows`]
+    : [table];
 }
 
 function differences({ unexpected = [], missing = [] }: AnalyticsResult): readonly string[] {

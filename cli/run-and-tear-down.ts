@@ -3,11 +3,11 @@ import { cancelRuns } from './cancel-runs.ts';
 import { CommandError } from './command-error.ts';
 import type { Interrupt } from './interrupt.ts';
 import { listLocalClusters, psqlLine } from './local-clusters.ts';
-import { print, printJson, type OutputFormat } from './output.ts';
+import { print, type OutputFormat } from './output.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import { printOutcomeAsJson } from './print-outcome-json.ts';
 import { printOutcome } from './print-run.ts';
 import { createDisplay, type RunDisplay } from './progress/display.ts';
-import { readResults } from './read-results.ts';
 import { readRun, type RunView } from './read-run.ts';
 import { runUrl } from './run-url.ts';
 import { startRun } from './start-run.ts';
@@ -82,7 +82,7 @@ function displayOf(output: OutputFormat): RunDisplay {
 
 async function showOutcome(view: RunView, { temporal, output }: Session): Promise<void> {
   if (output === 'text') return await printOutcome(view, temporal.access);
-  printJson({ ...view, analytics: view.report === undefined ? [] : await readResults(view.report) });
+  await printOutcomeAsJson(view);
 }
 
 async function keepUntilInterrupt({ workflowId, execution }: RunView, session: Session): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { describeCommand, type CommonOptions } from './command.ts';
-import { printJson } from './output.ts';
 import { targetOption } from './target-option.ts';
 
 interface StatusOptions extends CommonOptions {
@@ -20,14 +19,15 @@ export function statusCommand(): Command {
 }
 
 async function showStatus(run: string, { target, output }: StatusOptions): Promise<void> {
-  const [{ temporalOf }, { withTemporal }, { readRun }, { printRun }] = await Promise.all([
+  const [{ temporalOf }, { withTemporal }, { readRun }, { printRun }, { printOutcomeAsJson }] = await Promise.all([
     import('./temporal-of.ts'),
     import('./temporal.ts'),
     import('./read-run.ts'),
     import('./print-run.ts'),
+    import('./print-outcome-json.ts'),
   ]);
   const access = await temporalOf(target);
   const view = await withTemporal(access, (temporal) => readRun(temporal, run));
-  if (output === 'json') printJson(view);
+  if (output === 'json') await printOutcomeAsJson(view);
   else await printRun(view, access);
 }

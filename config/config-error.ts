@@ -16,6 +16,9 @@ export class ConfigError extends Error {
   }
 }
 
+/** Nothing names this target. */
+export class UnknownTargetError extends ConfigError {}
+
 function formatConfigFault({ file, line, message }: ConfigFault): string {
   if (file === undefined) return message;
   return `${file}${line === undefined ? '' : `:${line}`}: ${message}`;

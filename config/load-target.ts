@@ -2,7 +2,7 @@ import { suggest } from '../model/nearest.ts';
 import type { PlanTarget } from '../model/plan-target.ts';
 import type { TargetConfig } from '../model/target-config.ts';
 import { awsOutline, awsTarget } from './aws-target.ts';
-import { ConfigError } from './config-error.ts';
+import { UnknownTargetError } from './config-error.ts';
 import { configFileName, readConfigFile } from './config-file.ts';
 import { configOutline, configTarget } from './config-target.ts';
 import { localOutline, localTarget } from './local-target.ts';
@@ -28,5 +28,7 @@ async function namedTarget(name: string, { directory }: Surroundings): Promise<T
   const config = Object.hasOwn(targets, name) ? targets[name] : undefined;
   if (config !== undefined) return config;
   const hint = suggest(name, ['local', 'aws', ...Object.keys(targets)]);
-  throw new ConfigError([{ message: `There is no target ${name}. ${hint} More are named in ${configFileName}.` }]);
+  throw new UnknownTargetError([
+    { message: `There is no target ${name}. ${hint} More are named in ${configFileName}.` },
+  ]);
 }

@@ -79,8 +79,9 @@ async function runStage(task: PlannedTask, { reload, ...input }: TaskInput, boar
   const listing = await proxyActivities<Activities>(sqlOptions(task, task.id)).listStage(listed);
   const { first, count } = listing.batches;
   const loaded: TaskResult[] = [];
+  const total = before.done + count;
   while (loaded.length < count) {
-    const batches = { done: before.done + loaded.length, total: before.done + count };
+    const batches = { done: before.done + loaded.length, total };
     board.update(task.id, { batches, ...totals([before, ...loaded]) });
     await condition(() => board.pause() === undefined);
     if (workflowInfo().continueAsNewSuggested) throw new GoesOnLater();
@@ -88,6 +89,7 @@ async function runStage(task: PlannedTask, { reload, ...input }: TaskInput, boar
     const options = sqlOptions(task, `${task.id}[${batch}]`);
     loaded.push(await callActivity('loadBatch', options, { ...listed, batch }));
   }
+  board.update(task.id, { batches: { done: total, total } });
   const attempt = Math.max(listing.attempt, ...loaded.map((result) => result.attempt));
   return { ...listing, ...totals([before, ...loaded]), attempt };
 }

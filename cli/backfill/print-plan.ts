@@ -3,7 +3,8 @@ import { paint, terminalWidth } from '../output.ts';
 import { formatTable } from '../table.ts';
 import type { BackfillPlan, PlannedInterval } from './plan-backfill.ts';
 
-const MAX_ROWS = 400;
+/** Intervals that are shown; `-o json` has all. */
+const MAX_ROWS = 100;
 
 /** A plan as a table: every interval, what has become of it, and what is started. */
 export function formatPlan({ dagId, target, timezone, intervals, starts, maxActiveRuns, notes }: BackfillPlan): string {

@@ -1,4 +1,5 @@
 import type { NodePrice } from '../../aws/node-prices.ts';
+import type { DataInterval } from '../../model/data-interval.ts';
 import type { RunParams } from '../../model/run.ts';
 import type { TaskKind } from '../../model/plan.ts';
 
@@ -7,6 +8,8 @@ export interface PlanPreview {
   readonly dag: string;
   readonly target: string;
   readonly params: RunParams;
+  /** Absent where the DAG has no schedule. */
+  readonly interval?: DataInterval;
   readonly warehouse: WarehousePreview;
   /** The cluster that is launched; absent where none is. */
   readonly launch?: LaunchPreview;

@@ -38,6 +38,7 @@ export async function previewRun({ reload, sql, ...asked }: PreviewRequest): Pro
       dag: plan.dagId,
       target: plan.target,
       params: plan.params,
+      ...(planned.loaded.dag.schedule === undefined ? {} : { interval }),
       warehouse: opened?.warehouse ?? { kind: 'new', why },
       ...launchOf(planned, opened?.target),
       tables,

@@ -1,4 +1,6 @@
 import { formatS3Url, parseS3Url } from '../../aws/s3-url.ts';
+import type { DataInterval } from '../../model/data-interval.ts';
+import { formatZoned } from '../../model/zoned-time.ts';
 import { paint, terminalWidth } from '../output.ts';
 import { formatTable } from '../table.ts';
 import type { LaunchPreview, LoadPreview, PlanPreview, TablePreview, TaskStatements } from './plan-preview.ts';
@@ -23,15 +25,21 @@ export function formatPlan(preview: PlanPreview): string {
     .join('\n\n');
 }
 
-function formatHead({ dag, target, params, warehouse, launch }: PlanPreview): readonly string[] {
+function formatHead({ dag, target, params, interval, warehouse, launch }: PlanPreview): readonly string[] {
   return [
     paint('bold', `A run of ${dag} on ${target}, started now, would do this. Nothing was changed.`),
+    ...(interval === undefined ? [] : [`Data interval: ${describeInterval(interval)}`]),
     ...Object.entries(params).map(([name, value]) => `Param ${name}: ${value}`),
     warehouse.kind === 'up'
       ? `Warehouse: ${warehouse.name}, which is up`
       : `Warehouse: a new one, with nothing in it: ${warehouse.why}`,
     ...(launch === undefined ? [] : [`Launches: ${describeLaunch(launch)}`]),
   ];
+}
+
+function describeInterval({ dataIntervalStart, dataIntervalEnd }: DataInterval): string {
+  const [start, end] = [dataIntervalStart, dataIntervalEnd].map((iso) => formatZoned(Date.parse(iso), 'UTC'));
+  return `${start} to ${end}`;
 }
 
 function describeLaunch({ nodeType, numberOfNodes, region, price }: LaunchPreview): string {

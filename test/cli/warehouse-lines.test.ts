@@ -9,10 +9,11 @@ function task(id: string, message?: string): RunReport['tasks'][number] {
   return { id, kind, ...fixed, state: 'success', attempts: 1, ...(message === undefined ? {} : { message }) };
 }
 
+const LAUNCH = task('launch.cluster');
 const READY = task('launch.ready', 'Cluster c1 answers.\nHOST=127.0.0.1\nDB_PORT=5439\nARN=arn:aws:iam::0:role/r');
 
 test('a cluster that is left up is given as lines of dwh.cfg, without its password', () => {
-  assert.deepEqual(warehouseLines({ tasks: [READY] }), [
+  assert.deepEqual(warehouseLines({ tasks: [LAUNCH, READY] }), [
     '[CLUSTER]',
     'HOST=127.0.0.1',
     'DB_PORT=5439',
@@ -21,7 +22,8 @@ test('a cluster that is left up is given as lines of dwh.cfg, without its passwo
   ]);
 });
 
-test('a cluster that was torn down, or never came up, is not', () => {
-  assert.deepEqual(warehouseLines({ tasks: [READY, task('teardown.cluster')] }), []);
-  assert.deepEqual(warehouseLines({ tasks: [] }), []);
+test('a cluster that was torn down, never came up or was not launched is not', () => {
+  assert.deepEqual(warehouseLines({ tasks: [READY] }), []);
+  assert.deepEqual(warehouseLines({ tasks: [LAUNCH, READY, task('teardown.cluster')] }), []);
+  assert.deepEqual(warehouseLines({ tasks: [LAUNCH] }), []);
 });

@@ -38,8 +38,14 @@ const OF_A_LAPTOP: Trials = {
   'npx shiftwork test-sql': prints(/^✔ sparkify transform\.users level_ties/m),
   'npx shiftwork graph sparkify': prints(/transform\.time +← checks\.songplays/),
   'npx shiftwork graph sparkify --why stage.events transform.users': prints(/writes public\.staging_events/),
-  'npx shiftwork plan sparkify': prints(/^A run of sparkify on local[^]*public\.users +created/),
-  'npx shiftwork plan sparkify --exclude launch,teardown': prints(/^Warehouse: /m),
+  'npx shiftwork plan sparkify': prints(
+    /^A run of sparkify on local.*\nData interval: .* to [^]*public\.users +created/,
+  ),
+  'npx shiftwork plan sparkify --exclude launch,teardown': {
+    kind: 'elsewhere',
+    file: 'test/e2e/plan.test.ts',
+    has: "['--exclude', 'launch,teardown']",
+  },
   'npx shiftwork plan sparkify --sql': prints(/^-- transform\.users/m),
   'npx shiftwork local up --temporal': {
     kind: 'stays',

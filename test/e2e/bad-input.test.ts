@@ -53,7 +53,7 @@ describe('what cannot be run is refused before Temporal is asked', { concurrency
       /batch_files[^]*reset/,
     ],
     ['a selection of nothing', ['run', 'sparkify', '--select', 'transfrom'], 2, /transfrom.*Did you mean transform\?/],
-    ['a target that nobody names', ['run', 'sparkify', '--target', 'prod'], 1, /There is no target prod\./],
+    ['a target that nobody names', ['run', 'sparkify', '--target', 'prod'], 2, /There is no target prod\./],
   ];
   for (const [claim, args, code, said] of cases) {
     test(claim, async () => assertRefused(await shiftwork(args, nowhere()), { code, said }));

@@ -53,7 +53,7 @@ test('a worker that is told to stop lets its COPY end, or stops it, and another 
   await lock.release();
   assert.equal(await exitOf(patient), 0);
   const { completed } = await countActivities(temporal, 'drained');
-  assert.equal(completed.get(batch), 1, 'it has ended its batch');
+  assert.equal(completed.get(batch), 1, `it has ended its batch:\n${patient.log()}`);
   assert.deepEqual(await runningActivities(temporal, 'drained'), [], 'and has taken nothing more');
 
   startWorker();

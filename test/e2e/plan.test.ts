@@ -15,6 +15,15 @@ before(async () => {
 });
 after(async () => await shop?.stop());
 
+void test('a plan on a warehouse that should be up and is not says why, and plans nothing', async () => {
+  const { code, stdout, stderr } = await shop.shiftwork('plan', 'shop', ...ON_WAREHOUSE);
+  assert.deepEqual([code, stdout], [1, '']);
+  assert.match(
+    stderr,
+    /^shiftwork: A run of shop on local .* cannot be looked at:\nThere is no warehouse for DAG shop /,
+  );
+});
+
 void test('a plan with no warehouse is one for a new one; the run does what it says, and the plan has changed nothing', async () => {
   const things = await whatThereIs();
   const planned = await plan(...KEEP);
@@ -111,7 +120,7 @@ function assertDone(planned: PlanPreview, report: RunReport): void {
   );
   for (const { task, batches } of planned.loads) {
     const done = report.tasks.find(({ id }) => id === task);
-    assert.equal(done?.batches?.total, batches.length);
+    assert.deepEqual(done?.batches, { done: batches.length, total: batches.length });
     assert.equal(
       done?.files,
       batches.reduce((sum, { files }) => sum + files.length, 0),
