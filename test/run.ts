@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { findTemporalBinary } from '../local/temporal-binary.ts';
 
 const testDirectory = import.meta.dirname;
@@ -21,10 +22,11 @@ if (files.length === 0) {
 // Found, or built, once: on a fresh machine the first tests would each build it at the same time.
 await findTemporalBinary({ environment: process.env, onProgress: (line) => console.log(line) });
 
+const propertySeed = pathToFileURL(path.join(testDirectory, 'property-seed.ts')).href;
 // The spec reporter says once more at its end what failed, where the last lines of a long log are looked at.
 const runner = spawn(
   process.execPath,
-  ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', ...files],
+  ['--import', 'tsx', '--import', propertySeed, '--test', '--test-reporter=spec', '--test-concurrency=2', ...files],
   { stdio: 'inherit' },
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));

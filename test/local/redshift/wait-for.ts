@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 120_000;
 const POLL_MS = 5;
 
 /** Waits until a condition holds; fails with what was waited for. */
