@@ -3,35 +3,53 @@ import path from 'node:path';
 import { PACKAGE } from '../e2e/project.ts';
 
 /** Waits, where it is told of a file, until that is there: so a run can be met in its middle. */
-const GATE = `task({
-    id: 'gate',
-    after: ['stage.parts'],
+const gate = (options: string): string => `task({
+    id: 'gate',${options}
     async run({ params, signal }) {
       while (params.gate !== '' && !existsSync(String(params.gate))) await sleep(50, undefined, { signal });
     },
   })`;
 
-const dag = (options: string): string => `import { existsSync } from 'node:fs';
+const dag = (options: string, task: string): string => `import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dag, param, task } from '${PACKAGE}';
 
 export default dag({
   ${options},
+  tasks: [${task}],
+});
+`;
+
+const onParts = (options: string): string =>
+  dag(
+    `${options},
   sql: 'sql/feature',
   params: {
     parts: param.string({ default: 's3://udacity-dend/parts/' }),
     factor: param.number({ default: 1 }),
     gate: param.string({ default: '' }),
-  },
-  tasks: [${GATE}],
-});
-`;
+  }`,
+    gate(`\n    after: ['stage.parts'],`),
+  );
 
-/** Three DAGs of the same few tasks, whose check fails where the param factor is negative. */
+const byTheHour = (options: string): string =>
+  dag(
+    `${options},
+  schedule: { cron: '@hourly', timezone: 'UTC', start: '2018-11-01', end: '2018-11-30' },
+  params: { gate: param.string({ default: '' }) }`,
+    gate(''),
+  );
+
+/**
+ * Three DAGs of the same few tasks, whose check fails where the param factor is negative; and two with a schedule, of one task
+ * that needs no warehouse.
+ */
 export const PROJECT: Readonly<Record<string, string>> = {
-  'dags/feature.ts': dag(`id: 'feature'`),
-  'dags/brief.ts': dag(`id: 'brief', cluster: { keep: '1 second' }`),
-  'dags/patient.ts': dag(`id: 'patient', onFailure: 'hold'`),
+  'dags/feature.ts': onParts(`id: 'feature'`),
+  'dags/brief.ts': onParts(`id: 'brief', cluster: { keep: '1 second' }`),
+  'dags/patient.ts': onParts(`id: 'patient', onFailure: 'hold'`),
+  'dags/hours.ts': byTheHour(`id: 'hours', maxActiveRuns: 3`),
+  'dags/chain.ts': byTheHour(`id: 'chain', maxActiveRuns: 2, dependsOnPast: true`),
   'sql/feature/create/parts.sql': 'create table if not exists parts (n integer);\n',
   'sql/feature/create/shares.sql': 'create table if not exists shares (share integer);\n',
   'sql/feature/stage/parts.sql': `-- @batch_files 1\ncopy parts from :'parts' iam_role :'iam_role' csv;\n`,

@@ -1,5 +1,6 @@
-// `npm run histories`: goes through every feature of a run once, on a local environment, and records the histories that
-// replay.test.ts replays. Run it when a workflow has changed on purpose, and no run can be under way that began before.
+// `npm run histories [NAME…]`: goes through every feature of a run once, or through those named, on a local environment, and records
+// the histories that replay.test.ts replays. Run it when a workflow has changed on purpose, and no run can be under way that began
+// before.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -21,6 +22,21 @@ const SUGGEST_AFTER = 200;
 const REAP = { taskQueue: 'shiftwork', workflowId: 'reap' };
 const BAD = ['--param', 'factor=-1'];
 
+const FEATURES: Readonly<Record<string, () => Promise<void>>> = {
+  calm: recordCalm,
+  crashed: recordWorkerLost,
+  cancelled: recordCancelled,
+  paused: recordPaused,
+  queued: recordQueued,
+  failures: recordFailures,
+  held: recordHeld,
+  kept: recordKept,
+  continued: recordContinued,
+  past: recordPast,
+  backfill: recordBackfill,
+  reap: recordReap,
+};
+
 const folder = await mkdtemp(path.join(tmpdir(), 'shiftwork-histories-'));
 await temporalWith(folder, [`limit.historyCount.suggestContinueAsNew=${SUGGEST_AFTER}`]);
 await writeProject(folder, PROJECT);
@@ -39,18 +55,40 @@ try {
 }
 
 async function recordEach(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  const features = Object.entries(FEATURES).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+  if (features.length === 0) throw new Error(`There are: ${Object.keys(FEATURES).join(', ')}.`);
+  for (const [, recordFeature] of features) await recordFeature();
+}
+
+async function recordCalm(): Promise<void> {
   await run('calm', 'feature');
   await record('calm');
-  await recordWorkerLost();
-  await recordCancelled();
-  await recordPaused();
-  await recordQueued();
-  await recordFailures();
-  await recordHeld();
-  await recordKept();
-  await recordContinued();
+}
+
+async function recordReap(): Promise<void> {
   await temporal.workflow.execute('shiftwork.reap', { ...REAP, args: [{ target: 'local' }] });
   await record('reap');
+}
+
+/** A run that waits for the one of the interval before. */
+async function recordPast(): Promise<void> {
+  const open = await runToGate('hour-0', 'chain', '--logical-date', '2018-11-01T00:00');
+  await shiftwork(0, 'run', 'chain', '--workflow-id', 'past', '--logical-date', '2018-11-01T01:00', '--detach');
+  await eventually('it is queued', async () => ((await reportOf('past')).status === 'queued' ? true : undefined));
+  await open();
+  await closed('past');
+  await record('past');
+}
+
+/** So many intervals that the backfill continues as new. */
+async function recordBackfill(): Promise<void> {
+  const dates = ['--from-date', '2018-11-02', '--to-date', '2018-11-03'];
+  await shiftwork(0, 'backfill', 'hours', ...dates, '--run-backwards');
+  const workflowId = 'hours-local-backfill-20181102T0000Z-20181103T2300Z';
+  const { raw } = await temporal.workflow.getHandle(workflowId).describe();
+  const links = await readChain(temporal, workflowId, raw.workflowExecutionInfo?.firstRunId ?? '');
+  for (const [index, link] of links.entries()) await record(`backfill-${index + 1}`, workflowId, link.runId);
 }
 
 async function recordWorkerLost(): Promise<void> {
@@ -137,9 +175,13 @@ async function run(workflowId: string, dag: string, ...args: readonly string[]):
 }
 
 /** Starts a run, and waits until it stands at its gate. Answers what opens that. */
-async function runToGate(workflowId: string): Promise<() => Promise<void>> {
+async function runToGate(
+  workflowId: string,
+  dag = 'feature',
+  ...args: readonly string[]
+): Promise<() => Promise<void>> {
   const gate = path.join(folder, `${workflowId}.open`);
-  await run(workflowId, 'feature', '--detach', '--param', `gate=${gate}`);
+  await run(workflowId, dag, '--detach', '--param', `gate=${gate}`, ...args);
   await eventually('it stands at its gate', async () =>
     (await runningActivities(temporal, workflowId)).includes('gate') ? true : undefined,
   );

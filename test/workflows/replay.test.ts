@@ -24,6 +24,9 @@ const FEATURES = [
   'teardown',
   'continued-1',
   'continued-2',
+  'past',
+  'backfill-1',
+  'backfill-2',
   'reap',
 ];
 
