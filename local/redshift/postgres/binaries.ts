@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { draftOf, moveUnlessThere } from './draft.ts';
 import { isReachable, workshop } from './workshop.ts';
 
 const run = promisify(execFile);
@@ -37,19 +37,9 @@ function packageOfPlatform(): { readonly folder: string; readonly version: strin
 async function copyAside(native: string, version: string): Promise<string> {
   const target = join(workshop(), `postgres-${version}`);
   if (existsSync(target)) return target;
-  const draft = `${target}.${process.pid}`;
+  const draft = draftOf(target);
   await run('cp', ['-R', '-P', native, draft]);
   await run('chmod', ['-R', 'a+rX', draft]);
   await moveUnlessThere(draft, target);
   return target;
-}
-
-/** Puts a finished folder in its place; where another process was faster, its copy stays. */
-export async function moveUnlessThere(draft: string, target: string): Promise<void> {
-  try {
-    await rename(draft, target);
-  } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
-    if (!existsSync(target)) throw error;
-  }
 }

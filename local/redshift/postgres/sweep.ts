@@ -1,19 +1,34 @@
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { draftOf } from './draft.ts';
 import { readPidFile } from './pid-file.ts';
 import { workshop } from './workshop.ts';
 
 /*
  * What lies in the workshop outlives the folders that it belongs to: someone deletes a folder, and its data stays here. So each
  * refuge names its folder, and each template tells by its date when it was last used; what has no use any more is swept out.
+ * Many processes do this at once: a note is there whole or not at all, and what another has swept is gone.
  */
 
 const NAMES_FOLDER = '.folder';
+/** What a file system answers while somebody else removes the same. */
+const GONE = new Set(['ENOENT', 'ENOTEMPTY']);
 const TEMPLATE_UNUSED_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Notes which folder a refuge belongs to. */
 export function claimRefuge(refuge: string, directory: string): void {
-  writeFileSync(refuge + NAMES_FOLDER, directory);
+  const draft = draftOf(refuge);
+  writeFileSync(draft, directory);
+  renameSync(draft, refuge + NAMES_FOLDER);
 }
 
 /** Removes a refuge with its note. */
@@ -38,8 +53,12 @@ export function sweepWorkshop(): void {
 }
 
 function sweepRefuge(refuge: string): void {
-  const directory = readFileSync(refuge + NAMES_FOLDER, 'utf8');
-  if (!existsSync(directory) && !readPidFile(refuge)) removeRefuge(refuge);
+  const isOwned = (directory: string): boolean => existsSync(directory) || readPidFile(refuge) !== undefined;
+  try {
+    if (!isOwned(readFileSync(refuge + NAMES_FOLDER, 'utf8'))) removeRefuge(refuge);
+  } catch (error) {
+    if (!GONE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }
 
 /** One that is gone by now was the draft of another process. */

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { postgresAccount } from './account.ts';
 import { ADMIN, asAdmin } from './admin.ts';
-import { moveUnlessThere } from './binaries.ts';
 import type { Binaries } from './binaries.ts';
+import { draftOf, moveUnlessThere } from './draft.ts';
 import { plainEnvironment, startPostgres } from './server.ts';
 import { markUsed } from './sweep.ts';
 import { workshop } from './workshop.ts';
@@ -26,8 +26,7 @@ const HBA = `local all ${ADMIN} trust\nlocal all all md5\n`;
 export async function createDataDirectory(binaries: Binaries, target: string): Promise<void> {
   const template = await findTemplate(binaries);
   markUsed(template);
-  const draft = `${target}.${process.pid}`;
-  rmSync(draft, { recursive: true, force: true });
+  const draft = draftOf(target);
   await run('cp', ['-R', '-p', template, draft]);
   await moveUnlessThere(draft, target);
 }
@@ -35,8 +34,7 @@ export async function createDataDirectory(binaries: Binaries, target: string): P
 async function findTemplate(binaries: Binaries): Promise<string> {
   const target = join(workshop(), `template-${fingerprint(binaries)}`);
   if (existsSync(target)) return target;
-  const draft = `${target}.${process.pid}`;
-  rmSync(draft, { recursive: true, force: true });
+  const draft = draftOf(target);
   makeFolder(draft);
   await run(binaries.initdb, ['-D', draft, '-U', ADMIN, '--encoding=UTF8', '--locale=C', '--no-sync', '-A', 'trust'], {
     ...postgresAccount(),

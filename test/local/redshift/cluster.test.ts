@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { removeCluster } from '../../../local/redshift/cluster.ts';
 import { readPidFile } from '../../../local/redshift/postgres/pid-file.ts';
-import { refugeFor } from '../../../local/redshift/postgres/workshop.ts';
+import { refugeFor, workshop } from '../../../local/redshift/postgres/workshop.ts';
 import { LOGIN, startTestCluster } from './local-cluster.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -170,7 +170,20 @@ test('a cluster in a folder that is closed to others starts, and removing it lea
   const data = dataOf(directory);
   rmSync(directory, { recursive: true });
   await (await startTestCluster()).stop();
-  assert.equal(existsSync(data), false);
+  await waitFor('it is swept out, by this process or another', () => !existsSync(data));
+});
+
+test('a cluster starts while another process takes away what both have found to sweep', async () => {
+  // Listed, and gone when it is read: as what somebody else was faster with.
+  const gone = join(workshop(), 'taken.folder');
+  rmSync(gone, { force: true });
+  symlinkSync(join(workshop(), 'nowhere'), gone);
+  try {
+    const cluster = await startTestCluster();
+    await cluster.stop();
+  } finally {
+    rmSync(gone, { force: true });
+  }
 });
 
 test('a cluster below a long path starts, and removing it leaves nothing', async () => {
