@@ -22,6 +22,9 @@ import { rewriteCommand } from './rewrite-command.ts';
 import { rewriteIgnoreNulls } from './rewrite-ignore-nulls.ts';
 import { rewriteListagg } from './rewrite-listagg.ts';
 import { rewriteWindowCalls } from './rewrite-window-calls.ts';
+import { usesPaths } from './super/expand-paths.ts';
+import { usesUnnests } from './super/expand-unnests.ts';
+import { writesLiterals } from './super/written-literals.ts';
 import { withoutDuplicates } from './rewrite-merge.ts';
 import { writtenTable } from './written-table.ts';
 
@@ -98,7 +101,12 @@ function planStatement(statement: Statement, sent: string): StatementPlan {
     const refusal = refusalOf(statement, kind);
     if (refusal) return { ...base, refusal };
     const work = workOf(statement, kind);
-    return { ...base, ...work, ...aloneAs(statement, kind), asksCatalog: mayAskCatalog(kind, work.sql) };
+    return {
+      ...base,
+      ...work,
+      ...aloneAs(statement, kind),
+      asksCatalog: mayAskCatalog(kind, work.sql) || writesLiterals({ kind, sql: work.sql }),
+    };
   } catch (error) {
     return { ...base, refusal: syntaxRefusal(error) };
   }
@@ -127,7 +135,8 @@ function aloneAs(statement: Statement, kind: StatementKind): Pick<StatementPlan,
 }
 
 function mayAskCatalog(kind: StatementKind, sql: string): boolean {
-  return MAY_HOLD_QUERY.has(kind) && [usesPivot, usesExclude, usesQualify, usesAliases].some((uses) => uses(sql));
+  const expansions = [usesPivot, usesExclude, usesQualify, usesUnnests, usesPaths, usesAliases];
+  return MAY_HOLD_QUERY.has(kind) && expansions.some((uses) => uses(sql));
 }
 
 type Work = Pick<StatementPlan, 'sql'> & Partial<StatementPlan>;

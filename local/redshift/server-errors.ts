@@ -81,10 +81,12 @@ function multipleMatches(fields: Fields): Readonly<Record<string, string>> | und
   return isMerge ? { M: 'Found multiple matches to update the same tuple.' } : undefined;
 }
 
-/** `s.v.a` of a SUPER column v reads as a table, which is not there: https://docs.aws.amazon.com/redshift/latest/dg/query-super.html */
+/** In a body nothing is looked up in the catalog, so `s.v.a` of a SUPER column v reads as a table, which is not there. */
 function noSuchPath(fields: Fields): Readonly<Record<string, string>> | undefined {
-  const isPath = fields.get('C') === '42P01' && (fields.get('M') ?? '').startsWith('missing FROM-clause entry');
-  return isPath ? { H: 'The local Redshift does not navigate SUPER by path (a.b, a[0].b) yet.' } : undefined;
+  const isMissing = fields.get('C') === '42P01' && (fields.get('M') ?? '').startsWith('missing FROM-clause entry');
+  const isInBody = (fields.get('W') ?? '').includes('PL/pgSQL function');
+  const hint = 'The local Redshift does not navigate SUPER by path (a.b, a[0].b) in the bodies of procedures yet.';
+  return isMissing && isInBody ? { H: hint } : undefined;
 }
 
 function missingFunction(fields: Fields): Readonly<Record<string, string>> | undefined {
