@@ -1,5 +1,6 @@
 import { expandExcludes } from './exclude/expand-excludes.ts';
 import type { Injector } from './injector.ts';
+import { blankView } from './late-view.ts';
 import { expandAliases } from './lateral/expand-aliases.ts';
 import type { Column, TableColumns } from './lateral/from-source.ts';
 import { expandPivots } from './pivot/expand-pivots.ts';
@@ -29,6 +30,7 @@ export async function expandQueries({ injector }: Session, plan: StatementPlan):
   for (const expand of [expandUnnests, expandPivots, expandExcludes, expandQualify, expandAliases])
     text = await expand(text, ask);
   if (usesPaths(text)) text = await expandPaths(text, { ask, keepsCase: await isOn(injector, CASE_OF_ATTRIBUTES) });
+  if (plan.lateView) return blankView(injector, plan.lateView, text);
   return plan.locks !== undefined && writesLiterals(plan)
     ? typeWrittenLiterals(text, await columnsOf(injector, plan.locks))
     : text;
