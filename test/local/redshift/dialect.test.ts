@@ -102,6 +102,12 @@ const CASES: readonly Case[] = [
   ],
   [`select convert(int, '12'), '12'::int, cast('1.5' as numeric(3,1))`, [['12', '12', '1.5']]],
   [
+    `select try_cast('12' as int) + 1, try_cast('x' as int), try_cast('2018-02-30' as date), try_cast('1.257' as numeric(5, 2)), try_cast(99999 as smallint), try_cast(try_cast('7' as int) as varchar(max))`,
+    [['13', null, null, '1.26', null, '7']],
+  ],
+  [`select try_cast(level as int) from users where level = 'free'`, [[null]]],
+  [`select try_cast(true as timestamp)`, /^42846 cannot cast type boolean to timestamp without time zone$/],
+  [
     `select 1 || '-' || 'x', 1 || 2.5, 'a' + 'b', to_char(date '2018-01-02', 'YYYY') + '!'`,
     [['1-x', '12.5', 'ab', '2018!']],
   ],
@@ -936,6 +942,50 @@ const CASES: readonly Case[] = [
   [`select encoding from svv_redshift_columns where table_name = 'users' and column_name = 'level'`, [['lzo']]],
   [`select table_type from svv_all_tables where table_name = 'users'`, [['TABLE']]],
 
+  [
+    `create view v as select userid from users where level = 'x'; show view v`,
+    [[` SELECT userid\n   FROM users\n  WHERE ((level)::text = 'x'::text);`]],
+  ],
+  [
+    `create view v as select a from cases.later with no schema binding; show view cases.v`,
+    [['select a from cases.later WITH NO SCHEMA BINDING;']],
+  ],
+  [`show view users`, /^42809 "users" is not a view$/],
+  [
+    `create procedure p(f1 int, inout f2 varchar(20)) as $$ begin f2 := 'x' || f1; end $$ language plpgsql; show procedure cases.p(f1 integer, inout f2 varchar(20))`,
+    [
+      [
+        `CREATE OR REPLACE PROCEDURE cases.p(f1 integer, INOUT f2 character varying)\nLANGUAGE plpgsql\nAS $_$ begin f2 := 'x' || f1; end $_$\n`,
+      ],
+    ],
+  ],
+  [
+    `create procedure p(a int) as $$ begin null; end $$ language plpgsql; create procedure p(a date) as $$ begin null; end $$ language plpgsql; show procedure p`,
+    /^42725 "p" is not unique$/,
+  ],
+  [`show procedure nothing(int)`, /^42883 nothing\(int\) does not exist$/],
+  [
+    `create user shown password disable; create group showing; grant insert, select on users to shown with grant option; grant select on users to group showing; show grants on table cases.users`,
+    [
+      ['cases', 'users', 'TABLE', 'SELECT', '*', 'showing', 'role', 'f', 'TABLE', 'dev', 'awsuser'],
+      ['cases', 'users', 'TABLE', 'INSERT', '*', 'shown', 'user', 't', 'TABLE', 'dev', 'awsuser'],
+      ['cases', 'users', 'TABLE', 'SELECT', '*', 'shown', 'user', 't', 'TABLE', 'dev', 'awsuser'],
+    ],
+  ],
+  [
+    `create user shown password disable; grant usage on schema cases to shown; grant select on users to shown; grant temp on database dev to shown; show grants for shown`,
+    [
+      ['dev', null, null, 'DATABASE', 'TEMP', '*', 'shown', 'user', 'DATABASE', '*'],
+      ['dev', 'cases', 'cases', 'SCHEMA', 'USAGE', '*', 'shown', 'user', 'SCHEMA', '*'],
+      ['dev', 'cases', 'users', 'TABLE', 'SELECT', '*', 'shown', 'user', 'TABLE', '*'],
+    ],
+  ],
+  [
+    `grant select on users to public; show grants on users for public limit 1`,
+    [['cases', 'users', 'TABLE', 'SELECT', '0', 'public', 'public', 'f', 'TABLE', 'dev', '*']],
+  ],
+  [`show grants for nobody`, /^42704 user or role "nobody" does not exist$/],
+
   // What Redshift refuses
   [`select * from nothing`, /^42P01 relation "nothing" does not exist$/],
   [`savepoint s`, /^0A000 SQL command "savepoint s" not supported on Redshift tables\.$/],
@@ -968,7 +1018,6 @@ const CASES: readonly Case[] = [
     `create procedure p() nonatomic as $$ begin delete users; end $$ language plpgsql`,
     /^0A000 The local Redshift does not do NONATOMIC procedures yet$/,
   ],
-  [`select try_cast('a' as int)`, /^0A000 The local Redshift does not do TRY_CAST yet$/],
   [`select hll(id) from events`, /^0A000 The local Redshift does not do the function hll yet$/],
   [`select st_point(1, 2)`, /^0A000 The local Redshift does not do the function st_point yet$/],
   [`select no_function(id) from events`, /^42883 function no_function\(integer\) does not exist$/],
