@@ -9,6 +9,8 @@ export interface ViewDefinition extends RelationName {
   readonly materialized: boolean;
   /** OR REPLACE. */
   readonly replace: boolean;
+  /** The names of its columns, if they are given. */
+  readonly columns: readonly string[];
   /** WITH NO SCHEMA BINDING: Redshift looks its tables up when it is read. */
   readonly lateBinding: boolean;
   /** Distribution, sorting, backup, AUTO REFRESH and WITH NO SCHEMA BINDING. */
@@ -26,7 +28,7 @@ export function parseCreateView(statement: Statement): ViewDefinition {
   const materialized = cursor.accept('materialized');
   cursor.expect('view');
   const name = cursor.relation();
-  if (cursor.is('(')) cursor.nameList();
+  const columns = cursor.is('(') ? cursor.nameList() : [];
   const attributeSpans = materialized ? readMaterializedAttributes(cursor) : [];
   cursor.expect('as');
   const tail = lateBindingSpan(cursor);
@@ -36,6 +38,7 @@ export function parseCreateView(statement: Statement): ViewDefinition {
     ...name,
     materialized,
     replace,
+    columns,
     lateBinding: tail !== undefined,
     attributeSpans: tail ? [...attributeSpans, tail] : attributeSpans,
     query: { ...query, text: cursor.textOf(query) },

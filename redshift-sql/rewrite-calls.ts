@@ -4,7 +4,7 @@ import type { Token } from './lexer.ts';
 import { isKeyword } from './token-cursor.ts';
 
 /*
- * Functions that PostgreSQL has only as syntax: NVL2, DECODE, CONVERT. Calls nest, so the last one in the text, which can hold
+ * Functions that PostgreSQL has only as syntax: NVL2, DECODE, CONVERT, TRY_CAST. Calls nest, so the last one in the text, which can hold
  * no other, is rewritten and the text is read again. Line breaks are kept in number: lines in messages stay true.
  */
 
@@ -26,11 +26,12 @@ const REWRITES: ReadonlyMap<string, Rewrite> = new Map([
   ['nvl2', nvl2],
   ['decode', decode],
   ['convert', convert],
+  ['try_cast', tryCast],
 ]);
 
-/** Rewrites every call of NVL2, DECODE (three arguments or more) and CONVERT(type, x) as PostgreSQL's CASE or CAST. */
+/** Rewrites every call of NVL2, DECODE (three arguments or more), CONVERT(type, x) and TRY_CAST(x AS type) as what PostgreSQL has. */
 export function rewriteCalls(sql: string): string {
-  if (!/\b(?:nvl2|decode|convert)\b/i.test(sql)) return sql;
+  if (!/\b(?:nvl2|decode|convert|try_cast)\b/i.test(sql)) return sql;
   let text = sql;
   for (let edit = lastRewrite(text); edit; edit = lastRewrite(text)) text = applyEdits(text, [edit]);
   return text;
@@ -94,6 +95,16 @@ function convert([type, value, ...more]: readonly Argument[]): string | undefine
   const isType = type?.tokens[0]?.kind === 'word' && !type.tokens.some((token) => isKeyword(token, '.'));
   if (!isType || !value || more.length > 0) return undefined;
   return `CAST(${value.text} AS ${type.text})`;
+}
+
+/** A function of the layer, told the type as a text and as a value of it: https://docs.aws.amazon.com/redshift/latest/dg/r_TRY_CAST.html */
+function tryCast([cast, ...more]: readonly Argument[]): string | undefined {
+  const { text = '', tokens = [] } = cast ?? {};
+  const at = tokens.findLastIndex((token) => isKeyword(token, 'as'));
+  const type = tokens.slice(at + 1).map((token) => token.text);
+  if (at < 1 || type.length === 0 || more.length > 0) return undefined;
+  const value = text.slice(0, (tokens[at]?.start ?? 0) - (tokens[0]?.start ?? 0));
+  return `pg_catalog.try_cast(${value.trimEnd()}, '${type.join(' ').replaceAll("'", "''")}', NULL::${type.join(' ')})`;
 }
 
 function withLineBreaks(text: string, original: string): string {

@@ -4,6 +4,7 @@ import type { Edit } from './edits.ts';
 import type { Token } from './lexer.ts';
 import type { Statement } from './statements.ts';
 import { isKeyword } from './token-cursor.ts';
+import { unnestEdits, unnests } from './unnests.ts';
 
 const SET_OPERATIONS = ['union', 'intersect', 'except', 'minus'];
 
@@ -39,12 +40,14 @@ export function deleteEdits([first, second]: readonly Token[]): readonly Edit[] 
  * For reading only, never for running: clauses that PostgreSQL lacks written so that its grammar takes them and every table in
  * them is seen. The statement means something else afterwards.
  */
-export function analysisEdits(tokens: readonly Token[]): readonly Edit[] {
+export function analysisEdits(statement: Statement): readonly Edit[] {
+  const { tokens } = statement;
   const excluded = excludeClauses(tokens);
-  return tokens.flatMap((token, at) => {
+  const words = tokens.flatMap((token, at) => {
     const text = excluded.some(({ exclude, end }) => at >= exclude && at < end) ? '' : readable(tokens, at);
     return text === undefined ? [] : [{ start: token.start, end: token.end, text }];
   });
+  return [...unnestEdits(statement, unnests(tokens)), ...words];
 }
 
 function readable(tokens: readonly Token[], at: number): string | undefined {

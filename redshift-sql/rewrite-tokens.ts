@@ -52,6 +52,7 @@ const RULES: Readonly<Partial<Record<Token['kind'], readonly Rule[]>>> = {
     longest,
     typeName,
     coalesce,
+    textAsSuper,
     superFunction,
   ],
 };
@@ -156,6 +157,13 @@ function coalesce(tokens: readonly Token[], at: number): string | undefined {
   const previous = tokens[at - 1];
   const followsOperand = previous?.text === ')' || ['identifier', 'string', 'number'].includes(previous?.kind ?? '');
   return isKeyword(tokens[at], 'isnull') && !followsOperand ? 'COALESCE' : undefined;
+}
+
+/** A literal that becomes SUPER is a string of it, whatever it holds; PostgreSQL would read JSON. */
+function textAsSuper(tokens: readonly Token[], at: number): string | undefined {
+  const [type, value, before, token] = [tokens[at - 3], tokens[at - 2], tokens[at - 1], tokens[at]];
+  const isText = value?.kind === 'string' && !['date', 'time', 'timestamp', 'interval'].includes(type?.value ?? '');
+  return isText && isKeyword(before, '::') && isKeyword(token, 'super') ? 'varchar::super' : undefined;
 }
 
 /** Functions of SUPER whose names are grammar to PostgreSQL: https://docs.aws.amazon.com/redshift/latest/dg/super-functions.html */

@@ -27,7 +27,7 @@ export function toPostgres(
   const { tokens } = statement;
   const edits = [
     ...definitionEdits(statement, foreignKeys),
-    ...(purpose === 'analyse' ? analysisEdits(tokens) : topEdits(statement)),
+    ...(purpose === 'analyse' ? analysisEdits(statement) : topEdits(statement)),
     ...deleteEdits(tokens),
     ...tokenEdits(tokens),
   ];

@@ -32,7 +32,6 @@ function errorContext(session: Session) {
   const { current, pid } = session;
   return {
     pid,
-    isLateBinding: current?.kind === 'create-view' && /\bno\s+schema\s+binding\s*$/i.test(current.text),
     isRewritten: current !== undefined && current.sql !== current.text,
     charactersBefore: current === undefined ? 0 : countCharacters(current.sent.text.slice(0, current.sent.start)),
     ...(current?.locks !== undefined && { table: current.locks.replaceAll('"', '') }),

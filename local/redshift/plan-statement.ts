@@ -16,12 +16,17 @@ import { usesExclude } from './exclude/expand-excludes.ts';
 import { usesPivot } from './pivot/expand-pivots.ts';
 import { rememberPlans } from './plan-cache.ts';
 import { usesQualify } from './qualify/expand-qualify.ts';
+import { readLateView } from './late-view.ts';
+import type { LateView } from './late-view.ts';
 import { refusalOf } from './refuse.ts';
 import { rewriteBody } from './rewrite-body.ts';
 import { rewriteCommand } from './rewrite-command.ts';
 import { rewriteIgnoreNulls } from './rewrite-ignore-nulls.ts';
 import { rewriteListagg } from './rewrite-listagg.ts';
 import { rewriteWindowCalls } from './rewrite-window-calls.ts';
+import { usesPaths } from './super/expand-paths.ts';
+import { usesUnnests } from './super/expand-unnests.ts';
+import { writesLiterals } from './super/written-literals.ts';
 import { withoutDuplicates } from './rewrite-merge.ts';
 import { writtenTable } from './written-table.ts';
 
@@ -42,6 +47,8 @@ export interface StatementPlan {
   readonly after: readonly string[];
   readonly copy?: CopyStatement;
   readonly unload?: UnloadStatement;
+  /** A view WITH NO SCHEMA BINDING that the statement makes. */
+  readonly lateView?: LateView;
   /** The session whose statement is cancelled: PostgreSQL would tell a COPY that waits for its source too late. */
   readonly cancels?: number;
   readonly refusal?: ServerReport;
@@ -98,7 +105,12 @@ function planStatement(statement: Statement, sent: string): StatementPlan {
     const refusal = refusalOf(statement, kind);
     if (refusal) return { ...base, refusal };
     const work = workOf(statement, kind);
-    return { ...base, ...work, ...aloneAs(statement, kind), asksCatalog: mayAskCatalog(kind, work.sql) };
+    return {
+      ...base,
+      ...work,
+      ...aloneAs(statement, kind),
+      asksCatalog: mayAskCatalog(kind, work),
+    };
   } catch (error) {
     return { ...base, refusal: syntaxRefusal(error) };
   }
@@ -126,8 +138,10 @@ function aloneAs(statement: Statement, kind: StatementKind): Pick<StatementPlan,
   return { alone: outside.what === 'ALTER TABLE APPEND' ? outside.what : 'ALTER TABLE ALTER COLUMN' };
 }
 
-function mayAskCatalog(kind: StatementKind, sql: string): boolean {
-  return MAY_HOLD_QUERY.has(kind) && [usesPivot, usesExclude, usesQualify, usesAliases].some((uses) => uses(sql));
+function mayAskCatalog(kind: StatementKind, { sql, lateView }: Work): boolean {
+  if (lateView || writesLiterals({ kind, sql })) return true;
+  const expansions = [usesPivot, usesExclude, usesQualify, usesUnnests, usesPaths, usesAliases];
+  return MAY_HOLD_QUERY.has(kind) && expansions.some((uses) => uses(sql));
 }
 
 type Work = Pick<StatementPlan, 'sql'> & Partial<StatementPlan>;
@@ -152,6 +166,8 @@ function workOf(statement: Statement, kind: StatementKind): Work {
       return { sql: rewriteBody(postgresText(statement), bodyText) };
     case 'select-into':
       return { sql: selectsIntoTemporary(postgresText(statement)) };
+    case 'create-view':
+      return { sql: postgresText(statement), ...readLateView(statement) };
     case 'alter-table':
       return (
         appendRows(statement) ??

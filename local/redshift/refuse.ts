@@ -41,10 +41,10 @@ const UNSUPPORTED_COMMANDS = new Set(
   'listen notify unlisten do cluster reindex checkpoint load import security savepoint release discard'.split(' '),
 );
 const NOT_YET_CREATED = new Set(['external', 'datashare', 'model', 'library', 'masking', 'rls', 'identity']);
-const NOT_YET_SHOWN = new Set('view grants datashares external model procedure constraints parameters'.split(' '));
+const NOT_YET_SHOWN = new Set('datashares external model constraints parameters column'.split(' '));
 const NOT_YET_TYPES = /^(?:varbyte|hllsketch|geometry|geography)\b/;
 /** Functions whose arguments are grammar that PostgreSQL lacks. */
-const NOT_YET_CALLS = new Set(['try_cast', 'object_transform', 'collate']);
+const NOT_YET_CALLS = new Set(['object_transform', 'collate']);
 const UNSUPPORTED_FUNCTIONS = new Set([
   'string_agg',
   'array_agg',

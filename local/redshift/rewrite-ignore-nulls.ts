@@ -3,7 +3,7 @@ import type { Edit } from '../../redshift-sql/edits.ts';
 import { tokenize } from '../../redshift-sql/lexer.ts';
 import type { Token } from '../../redshift-sql/lexer.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
-import { closingOf, splitAtCommas, textOfTokens } from './token-spans.ts';
+import { closingOf, splitAtCommas, textOfTokens } from '../../redshift-sql/token-spans.ts';
 
 /*
  * IGNORE NULLS of window functions, which stands within their parentheses or behind them. PostgreSQL has it not, so aggregates of the

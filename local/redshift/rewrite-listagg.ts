@@ -2,7 +2,7 @@ import { applyEdits } from '../../redshift-sql/edits.ts';
 import { tokenize } from '../../redshift-sql/lexer.ts';
 import type { Token } from '../../redshift-sql/lexer.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
-import { closingOf, parenthesisedAfter, splitAtCommas, textOfTokens } from './token-spans.ts';
+import { closingOf, parenthesisedAfter, splitAtCommas, textOfTokens } from '../../redshift-sql/token-spans.ts';
 
 /*
  * LISTAGG([DISTINCT] x [, separator]) WITHIN GROUP (ORDER BY y) [OVER (PARTITION BY z)] as STRING_AGG, where the order stands inside, or

@@ -1,8 +1,8 @@
 import { applyEdits } from '../../redshift-sql/edits.ts';
 import type { Edit } from '../../redshift-sql/edits.ts';
 import { tokenize } from '../../redshift-sql/lexer.ts';
-import { closingOf, parenthesisedAfter, textOfTokens } from './token-spans.ts';
-import type { Source } from './token-spans.ts';
+import { closingOf, parenthesisedAfter, textOfTokens } from '../../redshift-sql/token-spans.ts';
+import type { Source } from '../../redshift-sql/token-spans.ts';
 
 /*
  * Window functions that PostgreSQL lacks, or has as aggregates alone: RATIO_TO_REPORT(x) OVER (…), and PERCENTILE_CONT and

@@ -3,16 +3,11 @@ import { writeReport } from './frames/fields.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { readStrings } from './frames/read-strings.ts';
 import { Skipped } from './injector.ts';
-import { expandAliases } from './lateral/expand-aliases.ts';
-import type { TableColumns } from './lateral/column-names.ts';
 import { lockForWriting } from './lock-for-writing.ts';
-import { expandExcludes } from './exclude/expand-excludes.ts';
-import { expandPivots } from './pivot/expand-pivots.ts';
 import type { StatementPlan } from './plan-statement.ts';
-import { expandQualify } from './qualify/expand-qualify.ts';
+import { expandQueries } from './expand-queries.ts';
 import { forward } from './forward.ts';
 import type { Session } from './session-state.ts';
-import { quoteRelation } from './written-table.ts';
 
 /** Makes the transaction fail with an error of ours. */
 export function refuse(session: Session, report: ServerReport): void {
@@ -34,29 +29,11 @@ export async function prepareSql(session: Session, plan: StatementPlan): Promise
   if (plan.readsLogs) session.cluster.systemLog.sync();
   if (plan.asksSession) tellSession(session);
   try {
-    return await withQueriesExpanded(session, plan);
+    return await expandQueries(session, plan);
   } catch (error) {
     if (error instanceof Skipped) return undefined;
     throw error;
   }
-}
-
-/** Columns of a table are asked for on the client's connection: it sees temporary and uncommitted tables. */
-const COLUMN_NAMES = `
-SELECT attname FROM pg_catalog.pg_attribute
- WHERE attrelid = to_regclass($1::text) AND attnum > 0 AND NOT attisdropped
- ORDER BY attnum`;
-
-async function withQueriesExpanded({ injector }: Session, { sql, asksCatalog }: StatementPlan): Promise<string> {
-  if (!asksCatalog) return sql;
-  const ask: TableColumns = async ({ schema, name }) => {
-    const table = quoteRelation({ ...(schema !== undefined && { schema }), table: name });
-    const rows = await injector.rows(COLUMN_NAMES, [table]);
-    return rows.map(([column]) => column ?? '');
-  };
-  let text = sql;
-  for (const expand of [expandPivots, expandExcludes, expandQualify, expandAliases]) text = await expand(text, ask);
-  return text;
 }
 
 /** The answer to an Execute: it goes to the client, and its end into the log. */

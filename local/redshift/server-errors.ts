@@ -9,8 +9,6 @@ export interface ErrorContext {
   readonly isRewritten: boolean;
   /** What the client sent before the statement: PostgreSQL got the statement alone. */
   readonly charactersBefore: number;
-  /** Whether the statement makes a view WITH NO SCHEMA BINDING. */
-  readonly isLateBinding: boolean;
   /** The table that the statement writes. */
   readonly table?: string;
 }
@@ -25,7 +23,6 @@ const TRANSLATIONS: readonly Translation[] = [
   noSuchPath,
   missingFunction,
   missingView,
-  lateBinding,
 ];
 
 /** PostgreSQL's error in Redshift's words: letters as in the protocol's "Error and Notice Message Fields". */
@@ -81,10 +78,12 @@ function multipleMatches(fields: Fields): Readonly<Record<string, string>> | und
   return isMerge ? { M: 'Found multiple matches to update the same tuple.' } : undefined;
 }
 
-/** `s.v.a` of a SUPER column v reads as a table, which is not there: https://docs.aws.amazon.com/redshift/latest/dg/query-super.html */
+/** In a body nothing is looked up in the catalog, so `s.v.a` of a SUPER column v reads as a table, which is not there. */
 function noSuchPath(fields: Fields): Readonly<Record<string, string>> | undefined {
-  const isPath = fields.get('C') === '42P01' && (fields.get('M') ?? '').startsWith('missing FROM-clause entry');
-  return isPath ? { H: 'The local Redshift does not navigate SUPER by path (a.b, a[0].b) yet.' } : undefined;
+  const isMissing = fields.get('C') === '42P01' && (fields.get('M') ?? '').startsWith('missing FROM-clause entry');
+  const isInBody = (fields.get('W') ?? '').includes('PL/pgSQL function');
+  const hint = 'The local Redshift does not navigate SUPER by path (a.b, a[0].b) in the bodies of procedures yet.';
+  return isMissing && isInBody ? { H: hint } : undefined;
 }
 
 function missingFunction(fields: Fields): Readonly<Record<string, string>> | undefined {
@@ -96,14 +95,6 @@ function missingFunction(fields: Fields): Readonly<Record<string, string>> | und
 function missingView(fields: Fields): Readonly<Record<string, string>> | undefined {
   const name = /^relation "(?:pg_catalog\.)?(\w+)" does not exist$/.exec(fields.get('M') ?? '')?.[1];
   return name !== undefined && isMissingView(name) ? fieldsOf(notYet(`the system view ${name}`)) : undefined;
-}
-
-/** Redshift looks for the tables of such a view when it is read: https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html */
-function lateBinding(fields: Fields, { isLateBinding }: ErrorContext): Readonly<Record<string, string>> | undefined {
-  const message = fields.get('M') ?? '';
-  if (!isLateBinding || !['42P01', '3F000', '42703'].includes(fields.get('C') ?? '')) return undefined;
-  const hint = 'Amazon Redshift looks for them when the view is read. Make them first.';
-  return { ...fieldsOf(notYet('late-binding views of what is not there', hint)), D: message };
 }
 
 function fieldsOf({ sqlState, message, hint = '' }: ReturnType<typeof notYet>): Readonly<Record<string, string>> {

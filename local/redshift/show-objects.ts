@@ -1,15 +1,15 @@
-import type { RelationName } from '../../redshift-sql/relation-name.ts';
 import type { Statement } from '../../redshift-sql/statements.ts';
 import { TokenCursor } from '../../redshift-sql/token-cursor.ts';
 import { quoteText } from './define-table.ts';
-import { quoteRelation } from './written-table.ts';
+import { isHere, regclass } from './show-conditions.ts';
+import { routine, showGrants } from './show-grants.ts';
 
 /*
- * SHOW of what there is, as queries of views of the layer (65-show.sql): https://docs.aws.amazon.com/redshift/latest/dg/r_SHOW_TABLES.html
+ * SHOW of what there is, as queries of views of the layer (65-show.sql, 96-show-more.sql): https://docs.aws.amazon.com/redshift/latest/dg/r_SHOW_TABLES.html
  * and its neighbours. A setting is shown by SHOW too, and by nothing of this.
  */
 
-/** `SHOW DATABASES | SCHEMAS | TABLES | COLUMNS | TABLE …` as a query; undefined: it shows something else. */
+/** `SHOW DATABASES | SCHEMAS | TABLES | COLUMNS | TABLE | VIEW | PROCEDURE | GRANTS …` as a query; undefined: it shows something else. */
 export function showObjects(statement: Statement): string | undefined {
   const cursor = new TokenCursor(statement);
   cursor.expect('show');
@@ -49,8 +49,15 @@ function queryOf(cursor: TokenCursor): string | undefined {
     const from = `columns(${regclass(table)})`;
     return list(cursor, { from, column: 'column_name', where: isHere(table.database), order: 'ordinal_position' });
   }
-  if (!cursor.accept('table')) return undefined;
-  return `SELECT pg_catalog.shiftwork_definition(${regclass(cursor.relation())}) AS "Show Table DDL statement"`;
+  if (cursor.accept('table'))
+    return `SELECT pg_catalog.shiftwork_definition(${regclass(cursor.relation())}) AS "Show Table DDL statement"`;
+  if (cursor.accept('view'))
+    return `SELECT pg_catalog.shiftwork_view_text(${regclass(cursor.relation())}) AS "Show View DDL statement"`;
+  if (cursor.accept('procedure')) {
+    const procedure = `pg_catalog.shiftwork_routine(${routine(cursor)})`;
+    return `SELECT pg_catalog.shiftwork_procedure_text(${procedure}) AS "Stored Procedure Definition"`;
+  }
+  return cursor.accept('grants') ? showGrants(cursor) : undefined;
 }
 
 interface Listing {
@@ -67,12 +74,4 @@ function list(cursor: TokenCursor, { from, column, where = 'true', order = colum
   const like = cursor.accept('like') ? ` AND ${column} LIKE ${quoteText(cursor.string('a pattern').value)}` : '';
   const limit = cursor.accept('limit') ? ` LIMIT ${cursor.integer('a number of rows')}` : '';
   return `SELECT * FROM pg_catalog.shiftwork_show_${from} WHERE ${where}${like} ORDER BY ${order}${limit}`;
-}
-
-function isHere(database: string | undefined): string {
-  return database === undefined ? 'true' : `pg_catalog.shiftwork_is_here(${quoteText(database)})`;
-}
-
-function regclass(table: RelationName): string {
-  return `${quoteText(quoteRelation(table))}::regclass`;
 }

@@ -29,6 +29,8 @@ const QUERIES: readonly (readonly [string, Expected])[] = [
   ['select * from (with x as (select 1) select * from x) join x on true', { reads: 'x' }],
   ['with x as (select 1) select * from s.x', { reads: 's.x' }],
   ['select * from a t, t.items i, i.parts p', { reads: 'a' }],
+  ['select * from a t, t.v.items[0].parts as p at i, unpivot p as x at k, x y', { reads: 'a' }],
+  ['select array from (select v from a) f, f.v as array, array as e', { reads: 'a' }],
   ['select * from a join b t on true where exists (select 1 from t.items)', { reads: 'a, b' }],
   ['select top 5 * from a order by 1', { reads: 'a' }],
   ['select a, rank() over (order by b) r from t qualify r = 1 order by 1', { reads: 't' }],

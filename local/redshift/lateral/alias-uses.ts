@@ -79,8 +79,8 @@ function itemsOf(select: Tree, tokens: readonly Token[]): readonly Item[] {
   });
 }
 
-/** An item ends at the comma or clause after it; its expression before the alias, and before AS if that is there. */
-function endOfExpression(tokens: readonly Token[], start: number, hasAlias: boolean): number {
+/** Where the expression of a select item ends, which begins at an offset: at the comma or clause after it, or before its alias. */
+export function endOfExpression(tokens: readonly Token[], start: number, hasAlias: boolean): number {
   const first = tokens.findIndex((token) => token.start >= start);
   const after = first + tokens.slice(first).findIndex(outsideItem());
   let last = (after < first ? tokens.length : after) - 1;

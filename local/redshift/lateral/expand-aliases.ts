@@ -2,7 +2,7 @@ import { parseSync } from 'libpg-query';
 import { tokenize } from '../../../redshift-sql/lexer.ts';
 import { aliasUses, replaceUses } from './alias-uses.ts';
 import { fromColumns } from './column-names.ts';
-import type { TableColumns } from './column-names.ts';
+import type { TableColumns } from './from-source.ts';
 import { selectsOf } from './tree.ts';
 
 /*

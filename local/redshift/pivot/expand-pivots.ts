@@ -3,7 +3,7 @@ import { applyEdits } from '../../../redshift-sql/edits.ts';
 import { tokenize } from '../../../redshift-sql/lexer.ts';
 import type { Token } from '../../../redshift-sql/lexer.ts';
 import { outputColumns } from '../lateral/column-names.ts';
-import type { TableColumns } from '../lateral/column-names.ts';
+import type { TableColumns } from '../lateral/from-source.ts';
 import { selectsOf } from '../lateral/tree.ts';
 import type { Tree } from '../lateral/tree.ts';
 import { readableTree } from '../qualify/readable-tree.ts';

@@ -1,6 +1,6 @@
 import type { Token } from '../../../redshift-sql/lexer.ts';
 import { isKeyword } from '../../../redshift-sql/token-cursor.ts';
-import { closingOf, openingOf } from '../token-spans.ts';
+import { closingOf, openingOf } from '../../../redshift-sql/token-spans.ts';
 
 /** A PIVOT or UNPIVOT, as indexes of tokens. */
 export interface Pivot {

@@ -2,7 +2,7 @@ import type { Token } from '../../../redshift-sql/lexer.ts';
 import { quoteIdentifier } from '../../../redshift-sql/quote.ts';
 import { isKeyword } from '../../../redshift-sql/token-cursor.ts';
 import { quoteText } from '../define-table.ts';
-import { splitAtCommas, textOfTokens } from '../token-spans.ts';
+import { splitAtCommas, textOfTokens } from '../../../redshift-sql/token-spans.ts';
 
 /** What is turned: its text in FROM, and its columns. */
 interface Source {

@@ -3,7 +3,7 @@ import { tokenize } from '../../../redshift-sql/lexer.ts';
 import type { Token } from '../../../redshift-sql/lexer.ts';
 import { quoteIdentifier } from '../../../redshift-sql/quote.ts';
 import { outputColumns } from '../lateral/column-names.ts';
-import type { TableColumns } from '../lateral/column-names.ts';
+import type { TableColumns } from '../lateral/from-source.ts';
 import { childOf, listOf, locationOf, selectsOf } from '../lateral/tree.ts';
 import type { ScopedSelect } from '../lateral/tree.ts';
 import { innermostQualified } from './find-qualify.ts';

@@ -1,6 +1,6 @@
 import type { Token } from '../../../redshift-sql/lexer.ts';
 import { isKeyword } from '../../../redshift-sql/token-cursor.ts';
-import { openingOf } from '../token-spans.ts';
+import { openingOf } from '../../../redshift-sql/token-spans.ts';
 
 /** A SELECT with QUALIFY, as indexes of tokens: a part ends before the index of its end. */
 export interface QualifiedSelect {

@@ -1,5 +1,5 @@
 import type { Token } from '../../../redshift-sql/lexer.ts';
-import { splitAtCommas } from '../token-spans.ts';
+import { splitAtCommas } from '../../../redshift-sql/token-spans.ts';
 
 /** ORDER BY, of a query that has become a table of FROM. */
 export interface SplitOrder {

@@ -6,24 +6,30 @@ import { expandAliases } from '../../../local/redshift/lateral/expand-aliases.ts
 import { expandPivots } from '../../../local/redshift/pivot/expand-pivots.ts';
 import { planText } from '../../../local/redshift/plan-statement.ts';
 import { expandQualify } from '../../../local/redshift/qualify/expand-qualify.ts';
+import { expandPaths } from '../../../local/redshift/super/expand-paths.ts';
+import { expandUnnests } from '../../../local/redshift/super/expand-unnests.ts';
 
 /** Every word that a rewrite looks for, and what may stand around it. */
 const WORDS = (
   'select distinct from where group by having qualify order limit union all except minus with as insert into values create table temp ' +
   'alter column distkey sortkey diststyle encode pivot unpivot for in include ignore respect nulls over partition rows lag lead ' +
   'first_value nth_value listagg within decode nvl nvl2 convert dateadd day sysdate top 1 2.5 case when then end and or not null ' +
-  "( ) ( ) ( ) , , . ; = + - * :: [ ] a b t a b t #t \"A\" \"é\" 'x' 'it''s' 'a\\\\b' E'\\\\n' $1 $$x$$ :x /*c*/ ü show tables analyze compression"
+  "( ) ( ) ( ) , , . . ; = + - * :: [ ] v at a b t a b t #t \"A\" \"é\" 'x' 'it''s' 'a\\\\b' E'\\\\n' $1 $$x$$ :x /*c*/ ü show tables analyze compression"
 ).split(' ');
 
 const soup = fc.array(fc.constantFrom(...WORDS), { maxLength: 60 }).map((words) => words.join(' '));
-const ask = async ({ name }: { readonly name: string }): Promise<readonly string[]> =>
-  Promise.resolve(name === 't' ? ['a', 'b', 'é'] : []);
+const COLUMNS = ['a', 'b', 'é', 'v'].map((name) => ({ name, isSuper: name === 'v' }));
+const ask = async ({ name }: { readonly name: string }): Promise<typeof COLUMNS> =>
+  Promise.resolve(name === 't' ? COLUMNS : []);
 
 /** What the proxy makes of a text, for PostgreSQL. */
 async function rewritten(text: string): Promise<readonly string[]> {
   const plans = planText(text).filter((plan) => plan.refusal === undefined && !plan.copy && !plan.unload);
   return Promise.all(
-    plans.map(async ({ sql }) => expandAliases(await expandQualify(await expandPivots(sql, ask), ask), ask)),
+    plans.map(async ({ sql }) => {
+      const flat = await expandPivots(await expandUnnests(sql, ask), ask);
+      return expandPaths(await expandAliases(await expandQualify(flat, ask), ask), { ask, keepsCase: false });
+    }),
   );
 }
 
@@ -97,7 +103,7 @@ test('a QUALIFY of any shape becomes a query that PostgreSQL reads, with as many
         const tree = parseSync(sql) as {
           stmts: readonly { stmt: { SelectStmt: { targetList: readonly unknown[] } } }[];
         };
-        assert.equal(tree.stmts[0]?.stmt.SelectStmt.targetList.length, 3 + items.length, sql);
+        assert.equal(tree.stmts[0]?.stmt.SelectStmt.targetList.length, 4 + items.length, sql);
       },
     ),
     { numRuns: 200 },

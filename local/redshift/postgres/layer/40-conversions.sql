@@ -75,3 +75,15 @@ $$;
 CREATE AGGREGATE pg_catalog.avg(int8) (
   SFUNC = pg_catalog.shiftwork_average_step, STYPE = bigint[], INITCOND = '{0,0}', FINALFUNC = pg_catalog.shiftwork_average
 );
+
+-- A cast that gives NULL where the value cannot be converted; where the types cannot, it fails like any: https://docs.aws.amazon.com/redshift/latest/dg/r_TRY_CAST.html
+CREATE FUNCTION pg_catalog.try_cast(value anycompatible, type text, wanted anyelement) RETURNS anyelement LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  result wanted%TYPE;
+BEGIN
+  EXECUTE format('SELECT CAST($1 AS %s)', type) INTO result USING value;
+  RETURN result;
+EXCEPTION WHEN data_exception THEN
+  RETURN NULL;
+END
+$$;

@@ -1,5 +1,5 @@
-import type { Token } from '../../redshift-sql/lexer.ts';
-import { isKeyword } from '../../redshift-sql/token-cursor.ts';
+import type { Token } from './lexer.ts';
+import { isKeyword } from './token-cursor.ts';
 
 /** A text and its tokens. */
 export interface Source {

@@ -1,0 +1,47 @@
+import { expandExcludes } from './exclude/expand-excludes.ts';
+import type { Injector } from './injector.ts';
+import { blankView } from './late-view.ts';
+import { expandAliases } from './lateral/expand-aliases.ts';
+import type { Column, TableColumns } from './lateral/from-source.ts';
+import { expandPivots } from './pivot/expand-pivots.ts';
+import type { StatementPlan } from './plan-statement.ts';
+import { expandQualify } from './qualify/expand-qualify.ts';
+import type { Session } from './session-state.ts';
+import { settingValue } from './settings.ts';
+import { expandPaths, usesPaths } from './super/expand-paths.ts';
+import { expandUnnests } from './super/expand-unnests.ts';
+import { typeWrittenLiterals, writesLiterals } from './super/written-literals.ts';
+import { quoteRelation } from './written-table.ts';
+
+const CASE_OF_ATTRIBUTES = 'enable_case_sensitive_super_attribute';
+
+/** Columns of a table are asked for on the client's connection: it sees temporary and uncommitted tables. */
+const COLUMNS = `
+SELECT attname, atttypid IN ('pg_catalog.super'::regtype, 'pg_catalog.jsonb'::regtype) FROM pg_catalog.pg_attribute
+ WHERE attrelid = to_regclass($1::text) AND attnum > 0 AND NOT attisdropped
+ ORDER BY attnum`;
+
+/** A statement's text for PostgreSQL, with what depends on the columns of tables written out; fails with Skipped. */
+export async function expandQueries({ injector }: Session, plan: StatementPlan): Promise<string> {
+  if (!plan.asksCatalog) return plan.sql;
+  const ask: TableColumns = ({ schema, name }) =>
+    columnsOf(injector, quoteRelation({ ...(schema !== undefined && { schema }), table: name }));
+  let text = plan.sql;
+  for (const expand of [expandUnnests, expandPivots, expandExcludes, expandQualify, expandAliases])
+    text = await expand(text, ask);
+  if (usesPaths(text)) text = await expandPaths(text, { ask, keepsCase: await isOn(injector, CASE_OF_ATTRIBUTES) });
+  if (plan.lateView) return blankView(injector, plan.lateView, text);
+  return plan.locks !== undefined && writesLiterals(plan)
+    ? typeWrittenLiterals(text, await columnsOf(injector, plan.locks))
+    : text;
+}
+
+async function columnsOf(injector: Injector, table: string): Promise<readonly Column[]> {
+  const found = await injector.rows(COLUMNS, [table]);
+  return found.map(([name, isSuper]) => ({ name: name ?? '', isSuper: isSuper === 't' }));
+}
+
+async function isOn(injector: Injector, setting: string): Promise<boolean> {
+  const [row] = await injector.rows(`SELECT ${settingValue(setting)}`);
+  return row?.[0] === 'on';
+}
