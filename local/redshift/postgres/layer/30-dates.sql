@@ -26,20 +26,35 @@ CREATE FUNCTION pg_catalog.shiftwork_date_part_name(text) RETURNS text LANGUAGE 
   END
 $$;
 
--- EXTRACT gives an integer in Redshift, DATE_PART a double; PostgreSQL's EXTRACT gives a numeric.
+-- The first decade has the years 1 to 9, so the one of 1999 is the 200th, where PostgreSQL counts from zero.
+CREATE FUNCTION pg_catalog.shiftwork_in_calendar(part text, value numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN part = 'decade' THEN value + 1 ELSE value END
+$$;
+-- EXTRACT of a part of a second leaves out all that is larger or smaller; PostgreSQL's counts seconds in.
+CREATE FUNCTION pg_catalog.shiftwork_alone(part text, value numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN part IN ('milliseconds', 'microseconds') THEN mod(trunc(value), 1000) ELSE trunc(value) END
+$$;
+
+-- EXTRACT gives an integer in Redshift (of a TIMESTAMPTZ a double), DATE_PART a double; PostgreSQL's EXTRACT gives a numeric. A date has hours: none.
 DO $$
 DECLARE
   type text;
+  part text := 'pg_catalog.shiftwork_date_part_name($1)';
+  value text;
 BEGIN
   FOREACH type IN ARRAY ARRAY['date', 'timestamp', 'timestamptz', 'time', 'timetz', 'interval'] LOOP
+    value := format('pg_catalog.shiftwork_in_calendar(%1$s, pg_catalog.shiftwork_extract(%1$s, $2%2$s))',
+      part, CASE WHEN type = 'date' THEN '::timestamp' ELSE '' END);
     EXECUTE format('ALTER FUNCTION pg_catalog.extract(text, %s) RENAME TO shiftwork_extract', type);
-    EXECUTE format('CREATE FUNCTION pg_catalog.extract(text, %s) RETURNS int LANGUAGE sql STABLE AS
-      ''SELECT trunc(pg_catalog.shiftwork_extract(pg_catalog.shiftwork_date_part_name($1), $2))::int''', type);
+    EXECUTE format('CREATE FUNCTION pg_catalog.extract(text, %1$s) RETURNS %2$s LANGUAGE sql STABLE AS %3$L', type,
+      CASE WHEN type = 'timestamptz' THEN 'float8' ELSE 'int' END,
+      format('SELECT pg_catalog.shiftwork_alone(%s, %s)::%s', part, value, CASE WHEN type = 'timestamptz' THEN 'float8' ELSE 'int' END));
+    EXECUTE format('CREATE FUNCTION information_schema.date_part(text, %1$s) RETURNS %2$s LANGUAGE sql STABLE AS ''SELECT pg_catalog.extract($1, $2)''',
+      type, CASE WHEN type = 'timestamptz' THEN 'float8' ELSE 'int' END);
     EXECUTE format('ALTER FUNCTION pg_catalog.date_part(text, %s) RENAME TO shiftwork_date_part', type);
-    EXECUTE format('CREATE FUNCTION pg_catalog.date_part(text, %s) RETURNS float8 LANGUAGE sql STABLE AS
-      ''SELECT pg_catalog.shiftwork_extract(pg_catalog.shiftwork_date_part_name($1), $2)::float8''', type);
-    EXECUTE format('CREATE FUNCTION pg_catalog.datepart(text, %s) RETURNS float8 LANGUAGE sql STABLE AS
-      ''SELECT pg_catalog.shiftwork_extract(pg_catalog.shiftwork_date_part_name($1), $2)::float8''', type);
+    EXECUTE format('CREATE FUNCTION pg_catalog.date_part(text, %s) RETURNS float8 LANGUAGE sql STABLE AS %L', type, format('SELECT %s::float8', value));
+    EXECUTE format('CREATE FUNCTION pg_catalog.datepart(text, %s) RETURNS float8 LANGUAGE sql STABLE AS %L', type, format('SELECT %s::float8', value));
+    EXECUTE format('CREATE FUNCTION pg_catalog.pgdate_part(text, %s) RETURNS float8 LANGUAGE sql STABLE AS %L', type, format('SELECT %s::float8', value));
   END LOOP;
 END
 $$;
@@ -56,14 +71,27 @@ CREATE FUNCTION pg_catalog.shiftwork_interval(part text, amount bigint) RETURNS 
   END
 $$;
 
+-- A year after 29 February comes 1 March, twelve months after it 28 February: https://docs.aws.amazon.com/redshift/latest/dg/r_DATEADD_function.html
+CREATE FUNCTION pg_catalog.shiftwork_years_later(moment timestamp, amount bigint) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN pg_catalog.shiftwork_extract('month', moment) = 2 AND pg_catalog.shiftwork_extract('day', moment) = 29
+    THEN moment - interval '1 day' + amount * interval '1 year' + interval '1 day'
+    ELSE moment + amount * interval '1 year' END
+$$;
 CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
-  SELECT moment + pg_catalog.shiftwork_interval(part, amount)
+  SELECT CASE WHEN pg_catalog.shiftwork_date_part_name(part) = 'year' THEN pg_catalog.shiftwork_years_later(moment, amount)
+    ELSE moment + pg_catalog.shiftwork_interval(part, amount) END
 $$;
 CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-  SELECT moment + pg_catalog.shiftwork_interval(part, amount)
+  SELECT pg_catalog.dateadd(part, amount, moment AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
 $$;
 CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment date) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
-  SELECT moment::timestamp + pg_catalog.shiftwork_interval(part, amount)
+  SELECT pg_catalog.dateadd(part, amount, moment::timestamp)
+$$;
+CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment text) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.dateadd(part, amount, moment::timestamp)
+$$;
+CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment time) RETURNS time LANGUAGE sql IMMUTABLE AS $$
+  SELECT moment + pg_catalog.shiftwork_interval(part, amount)
 $$;
 
 -- How many boundaries of a part lie between two moments: https://docs.aws.amazon.com/redshift/latest/dg/r_DATEDIFF_function.html
@@ -89,8 +117,27 @@ $$;
 CREATE FUNCTION pg_catalog.datediff(part text, earlier timestamp, later timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
   SELECT pg_catalog.shiftwork_boundaries(part, later) - pg_catalog.shiftwork_boundaries(part, earlier)
 $$;
-CREATE FUNCTION pg_catalog.date_diff(part text, earlier timestamp, later timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
-  SELECT pg_catalog.datediff(part, earlier, later)
+CREATE FUNCTION pg_catalog.datediff(part text, earlier text, later text) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.datediff(part, earlier::timestamp, later::timestamp)
+$$;
+CREATE FUNCTION pg_catalog.datediff(part text, earlier time, later time) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT pg_catalog.datediff(part, date '2000-01-01' + earlier, date '2000-01-01' + later)
+$$;
+
+-- The other names, by which results are called: https://docs.aws.amazon.com/redshift/latest/dg/r_DATEDIFF_function.html
+DO $$
+DECLARE
+  type text;
+BEGIN
+  FOREACH type IN ARRAY ARRAY['timestamp', 'text', 'time'] LOOP
+    EXECUTE format('CREATE FUNCTION pg_catalog.date_diff(text, %1$s, %1$s) RETURNS bigint LANGUAGE sql STABLE AS
+      ''SELECT pg_catalog.datediff($1, $2, $3)''', type);
+  END LOOP;
+  FOREACH type IN ARRAY ARRAY['timestamp', 'timestamptz', 'date', 'text', 'time'] LOOP
+    EXECUTE format('CREATE FUNCTION pg_catalog.date_add(text, bigint, %s) RETURNS %s LANGUAGE sql STABLE AS
+      ''SELECT pg_catalog.dateadd($1, $2, $3)''', type, CASE WHEN type IN ('date', 'text') THEN 'timestamp' ELSE type END);
+  END LOOP;
+END
 $$;
 
 -- GETDATE has whole seconds, SYSDATE is when the transaction began: neither has a time zone.
