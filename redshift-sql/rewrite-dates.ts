@@ -4,14 +4,16 @@ import { isKeyword } from './token-cursor.ts';
 /*
  * What a function of dates is called decides what its column is called, also in CREATE TABLE AS: that of EXTRACT is DATE_PART, and so on
  * (https://docs.aws.amazon.com/redshift/latest/dg/r_Dateparts_for_datetime_functions.html). PostgreSQL's DATE_PART is another
- * function, so what EXTRACT becomes stands in a schema of its own.
+ * function, so what EXTRACT becomes stands in a schema that nobody names.
  */
 
 const CALLED: ReadonlyMap<string, string> = new Map([
   ['dateadd', 'date_add'],
+  ['date_add', 'date_add'],
   ['datediff', 'date_diff'],
   ['date_part', 'pgdate_part'],
 ]);
+const YEARS = new Set(['year', 'years', 'y', 'yr', 'yrs']);
 const TYPES_OF_LITERALS = new Set(
   'date timestamp timestamptz datetime time timetz zone interval char varchar bpchar text'.split(' '),
 );
@@ -24,7 +26,9 @@ export function rewriteDates(tokens: readonly Token[], at: number): string | und
 function calledFunction(tokens: readonly Token[], at: number): string | undefined {
   const token = tokens[at];
   if (token?.kind !== 'word' || tokens[at + 1]?.text !== '(' || tokens[at - 1]?.text === '.') return undefined;
-  return CALLED.get(token.value);
+  const name = CALLED.get(token.value);
+  // After 29 February years are added otherwise than months.
+  return name === 'date_add' && YEARS.has(tokens[at + 2]?.value ?? '') ? `information_schema.${name}` : name;
 }
 
 /** EXTRACT ( part FROM moment ) */

@@ -53,6 +53,7 @@ const RULES: Readonly<Partial<Record<Token['kind'], readonly Rule[]>>> = {
     quotedDatePart,
     longest,
     typeName,
+    defaultsAndIdentity,
     coalesce,
     superFunction,
   ],
@@ -155,6 +156,12 @@ function isInCast(tokens: readonly Token[], at: number): boolean {
     if (tokens[open]?.text === '(') depth -= 1;
   }
   return isKeyword(tokens[open - 1], 'cast');
+}
+
+/** An IDENTITY is a default in Redshift, so LIKE … INCLUDING DEFAULTS has it too. */
+function defaultsAndIdentity(tokens: readonly Token[], at: number): string | undefined {
+  const isOption = isKeyword(tokens[at], 'defaults') && isKeyword(tokens[at - 1], 'including');
+  return isOption ? 'defaults INCLUDING IDENTITY' : undefined;
 }
 
 /** `x ISNULL` is an operator, `ISNULL(x, y)` a function: https://docs.aws.amazon.com/redshift/latest/dg/r_NVL_function.html */

@@ -36,6 +36,11 @@ const RUN: readonly (readonly [string, string])[] = [
     `select pgdate_part('dow', a), date_trunc('month', a) from t`,
   ],
   ['select extract(dow from a), extract from t', `select information_schema.date_part('dow' , a), extract from t`],
+  [
+    `select dateadd('year', 1, a), date_add(y, 1, a)`,
+    `select information_schema.date_add('year', 1, a), information_schema.date_add('y', 1, a)`,
+  ],
+  ['create table t (like s including defaults)', 'create table t (like s including defaults INCLUDING IDENTITY)'],
   [`select '2018-01-01' - a, date '2018-01-01' - 1`, `select date '2018-01-01' - a, date '2018-01-01' - 1`],
   [`select nextval('s'), nextval('s'::regclass)`, `select nextval('s'::text), nextval('s'::regclass)`],
   ['select f(day, 1), dateadd(d1, 1, a) from t', 'select f(day, 1), date_add(d1, 1, a) from t'],

@@ -197,6 +197,13 @@ const CASES: readonly Case[] = [
     `select concat('a', null), concat(concat('a', ', '), 'b'), concat('seats ', nvl(null, 0)), concat(id, at) from events order by id limit 1`,
     [[null, 'a, b', 'seats 0', '12018-11-01 20:57:10.796']],
   ],
+  [
+    `create table a (id bigint identity(0,1) not null, x int default 7 not null); create temp table b (like a including defaults); insert into b (x) values (1); insert into b (x) values (default); select * from b order by 1`,
+    [
+      ['0', '1'],
+      ['1', '7'],
+    ],
+  ],
   [`select concat('a', 'b', 'c')`, /^42883 function concat\(unknown, unknown, unknown\) does not exist$/],
   [
     `create table tickets (id double precision default nextval('tickets_seq') not null, price numeric(8,2)); insert into tickets values (1, 2); select * from tickets`,
@@ -499,7 +506,10 @@ const CASES: readonly Case[] = [
     `create table k (id int primary key); create table c (k int); alter table c add constraint known foreign key (k) references k; alter table c add constraint known foreign key (k) references k`,
     /^42710 constraint "known" for relation "cases.c" already exists$/,
   ],
-  [`create table k (id int primary key); insert into k values (null)`, /^23502 null value in column "id"/],
+  [
+    `create table k (id int primary key); insert into k values (null)`,
+    /^XX000 Cannot insert a NULL value into column id$/,
+  ],
   [
     `create table d (a int sortkey distkey, b varchar(max) encode zstd) backup no; select type, encoding, distkey, sortkey from pg_table_def where tablename = 'd' order by "column"`,
     [

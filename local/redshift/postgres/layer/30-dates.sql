@@ -27,12 +27,12 @@ CREATE FUNCTION pg_catalog.shiftwork_date_part_name(text) RETURNS text LANGUAGE 
 $$;
 
 -- The first decade has the years 1 to 9, so the one of 1999 is the 200th, where PostgreSQL counts from zero.
-CREATE FUNCTION pg_catalog.shiftwork_in_calendar(part text, value numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN part = 'decade' THEN value + 1 ELSE value END
+CREATE FUNCTION pg_catalog.shiftwork_first(part text) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN part = 'decade' THEN 1 ELSE 0 END
 $$;
--- EXTRACT of a part of a second leaves out all that is larger or smaller; PostgreSQL's counts seconds in.
-CREATE FUNCTION pg_catalog.shiftwork_alone(part text, value numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN part IN ('milliseconds', 'microseconds') THEN mod(trunc(value), 1000) ELSE trunc(value) END
+-- EXTRACT of a part of a second leaves out what is larger, which PostgreSQL's counts in: seconds of milliseconds, and these of microseconds.
+CREATE FUNCTION pg_catalog.shiftwork_whole(part text) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN part IN ('milliseconds', 'microseconds') THEN 1000 ELSE 1e18 END
 $$;
 
 -- EXTRACT gives an integer in Redshift (of a TIMESTAMPTZ a double), DATE_PART a double; PostgreSQL's EXTRACT gives a numeric. A date has hours: none.
@@ -40,21 +40,23 @@ DO $$
 DECLARE
   type text;
   part text := 'pg_catalog.shiftwork_date_part_name($1)';
+  result text;
   value text;
+  name text;
 BEGIN
   FOREACH type IN ARRAY ARRAY['date', 'timestamp', 'timestamptz', 'time', 'timetz', 'interval'] LOOP
-    value := format('pg_catalog.shiftwork_in_calendar(%1$s, pg_catalog.shiftwork_extract(%1$s, $2%2$s))',
+    result := CASE WHEN type = 'timestamptz' THEN 'float8' ELSE 'int' END;
+    value := format('pg_catalog.shiftwork_extract(%1$s, $2%2$s) + pg_catalog.shiftwork_first(%1$s)',
       part, CASE WHEN type = 'date' THEN '::timestamp' ELSE '' END);
     EXECUTE format('ALTER FUNCTION pg_catalog.extract(text, %s) RENAME TO shiftwork_extract', type);
-    EXECUTE format('CREATE FUNCTION pg_catalog.extract(text, %1$s) RETURNS %2$s LANGUAGE sql STABLE AS %3$L', type,
-      CASE WHEN type = 'timestamptz' THEN 'float8' ELSE 'int' END,
-      format('SELECT pg_catalog.shiftwork_alone(%s, %s)::%s', part, value, CASE WHEN type = 'timestamptz' THEN 'float8' ELSE 'int' END));
-    EXECUTE format('CREATE FUNCTION information_schema.date_part(text, %1$s) RETURNS %2$s LANGUAGE sql STABLE AS ''SELECT pg_catalog.extract($1, $2)''',
-      type, CASE WHEN type = 'timestamptz' THEN 'float8' ELSE 'int' END);
     EXECUTE format('ALTER FUNCTION pg_catalog.date_part(text, %s) RENAME TO shiftwork_date_part', type);
-    EXECUTE format('CREATE FUNCTION pg_catalog.date_part(text, %s) RETURNS float8 LANGUAGE sql STABLE AS %L', type, format('SELECT %s::float8', value));
-    EXECUTE format('CREATE FUNCTION pg_catalog.datepart(text, %s) RETURNS float8 LANGUAGE sql STABLE AS %L', type, format('SELECT %s::float8', value));
-    EXECUTE format('CREATE FUNCTION pg_catalog.pgdate_part(text, %s) RETURNS float8 LANGUAGE sql STABLE AS %L', type, format('SELECT %s::float8', value));
+    FOREACH name IN ARRAY ARRAY['pg_catalog.extract', 'information_schema.date_part'] LOOP
+      EXECUTE format('CREATE FUNCTION %s(text, %s) RETURNS %s LANGUAGE sql STABLE AS %L', name, type, result,
+        format('SELECT trunc(mod(%s, pg_catalog.shiftwork_whole(%s)))::%s', value, part, result));
+    END LOOP;
+    FOREACH name IN ARRAY ARRAY['date_part', 'datepart', 'pgdate_part'] LOOP
+      EXECUTE format('CREATE FUNCTION pg_catalog.%s(text, %s) RETURNS float8 LANGUAGE sql STABLE AS %L', name, type, format('SELECT (%s)::float8', value));
+    END LOOP;
   END LOOP;
 END
 $$;
@@ -71,27 +73,38 @@ CREATE FUNCTION pg_catalog.shiftwork_interval(part text, amount bigint) RETURNS 
   END
 $$;
 
--- A year after 29 February comes 1 March, twelve months after it 28 February: https://docs.aws.amazon.com/redshift/latest/dg/r_DATEADD_function.html
-CREATE FUNCTION pg_catalog.shiftwork_years_later(moment timestamp, amount bigint) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN pg_catalog.shiftwork_extract('month', moment) = 2 AND pg_catalog.shiftwork_extract('day', moment) = 29
-    THEN moment - interval '1 day' + amount * interval '1 year' + interval '1 day'
-    ELSE moment + amount * interval '1 year' END
-$$;
 CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN pg_catalog.shiftwork_date_part_name(part) = 'year' THEN pg_catalog.shiftwork_years_later(moment, amount)
-    ELSE moment + pg_catalog.shiftwork_interval(part, amount) END
+  SELECT moment + pg_catalog.shiftwork_interval(part, amount)
 $$;
 CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-  SELECT pg_catalog.dateadd(part, amount, moment AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
+  SELECT moment + pg_catalog.shiftwork_interval(part, amount)
 $$;
 CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment date) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
-  SELECT pg_catalog.dateadd(part, amount, moment::timestamp)
+  SELECT moment::timestamp + pg_catalog.shiftwork_interval(part, amount)
 $$;
 CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment text) RETURNS timestamp LANGUAGE sql STABLE AS $$
-  SELECT pg_catalog.dateadd(part, amount, moment::timestamp)
+  SELECT moment::timestamp + pg_catalog.shiftwork_interval(part, amount)
 $$;
 CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment time) RETURNS time LANGUAGE sql IMMUTABLE AS $$
   SELECT moment + pg_catalog.shiftwork_interval(part, amount)
+$$;
+
+-- A year after 29 February comes 1 March, twelve months after it 28 February (the same page): the proxy has years added here.
+CREATE FUNCTION information_schema.date_add(part text, amount bigint, moment timestamp) RETURNS timestamp LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE
+  is_leap_day boolean := to_char(moment, 'MMDD') = '0229';
+BEGIN
+  RETURN moment - is_leap_day::int * interval '1 day' + amount * interval '1 year' + is_leap_day::int * interval '1 day';
+END
+$$;
+CREATE FUNCTION information_schema.date_add(part text, amount bigint, moment timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT information_schema.date_add(part, amount, moment::timestamp)::timestamptz
+$$;
+CREATE FUNCTION information_schema.date_add(part text, amount bigint, moment date) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
+  SELECT information_schema.date_add(part, amount, moment::timestamp)
+$$;
+CREATE FUNCTION information_schema.date_add(part text, amount bigint, moment text) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT information_schema.date_add(part, amount, moment::timestamp)
 $$;
 
 -- How many boundaries of a part lie between two moments: https://docs.aws.amazon.com/redshift/latest/dg/r_DATEDIFF_function.html
