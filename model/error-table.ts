@@ -97,6 +97,11 @@ const WAREHOUSE: readonly Row[] = [
     message: /Check '(?:stl_load_errors|sys_load_error_detail)'/,
     advice: 'Mend the file, then retry.',
   },
+  {
+    kind: 'BadData',
+    message: /^Cannot insert a NULL value into column/,
+    advice: 'Mend the data or the statement, then retry.',
+  },
   { kind: 'BadData', message: /jsonpaths and the number of columns should match/, advice: 'Mend the JSONPaths file.' },
   // S3 behind COPY and UNLOAD, in Redshift's words: S3ServiceException:…,Status 503,Error SlowDown,…,CanRetry 1.
   { kind: 'WarehouseBusy', message: /S3ServiceException:.*(?:Status 503|Error SlowDown)/s, advice: SOON },

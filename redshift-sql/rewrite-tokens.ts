@@ -1,6 +1,7 @@
 import type { Edit } from './edits.ts';
 import type { Token } from './lexer.ts';
 import { quoteIdentifier } from './quote.ts';
+import { rewriteDates } from './rewrite-dates.ts';
 import { isKeyword } from './token-cursor.ts';
 
 /*
@@ -40,10 +41,11 @@ const LONGEST: Readonly<Record<string, string>> = {
 };
 
 const RULES: Readonly<Partial<Record<Token['kind'], readonly Rule[]>>> = {
-  string: [escapedLiteral],
-  identifier: [foldedIdentifier],
+  string: [rewriteDates, laterSequence, escapedLiteral],
+  identifier: [rewriteDates, foldedIdentifier],
   number: [apartFromWord],
   word: [
+    rewriteDates,
     systemDate,
     except,
     withoutApproximate,
@@ -51,6 +53,7 @@ const RULES: Readonly<Partial<Record<Token['kind'], readonly Rule[]>>> = {
     quotedDatePart,
     longest,
     typeName,
+    defaultsAndIdentity,
     coalesce,
     textAsSuper,
     superFunction,
@@ -73,6 +76,12 @@ function rewritten(tokens: readonly Token[], at: number, rules: readonly Rule[] 
     if (text !== undefined) return text;
   }
   return undefined;
+}
+
+/** A default of NEXTVAL names a sequence that Redshift, which has none, never looks for: so is PostgreSQL not to look before it is asked. */
+function laterSequence(tokens: readonly Token[], at: number): string | undefined {
+  const isArgument = tokens[at - 1]?.text === '(' && isKeyword(tokens[at - 2], 'nextval');
+  return isArgument && !isKeyword(tokens[at + 1], '::') ? `${tokens[at]?.text}::text` : undefined;
 }
 
 /** PostgreSQL reads backslashes in E'' only; there \x and \u mean more than in Redshift's plain literals. */
@@ -148,6 +157,12 @@ function isInCast(tokens: readonly Token[], at: number): boolean {
     if (tokens[open]?.text === '(') depth -= 1;
   }
   return isKeyword(tokens[open - 1], 'cast');
+}
+
+/** An IDENTITY is a default in Redshift, so LIKE … INCLUDING DEFAULTS has it too. */
+function defaultsAndIdentity(tokens: readonly Token[], at: number): string | undefined {
+  const isOption = isKeyword(tokens[at], 'defaults') && isKeyword(tokens[at - 1], 'including');
+  return isOption ? 'defaults INCLUDING IDENTITY' : undefined;
 }
 
 /** `x ISNULL` is an operator, `ISNULL(x, y)` a function: https://docs.aws.amazon.com/redshift/latest/dg/r_NVL_function.html */

@@ -18,7 +18,7 @@ export interface ToPostgresOptions {
 
 /**
  * The statement in PostgreSQL's grammar, with every line where it was. Functions that only need defining are left (GETDATE,
- * DATEADD, `sysdate()`), and so is what cannot be rewritten soundly: PostgreSQL then refuses it, and says where.
+ * LEN, `sysdate()`), and so is what cannot be rewritten soundly: PostgreSQL then refuses it, and says where.
  */
 export function toPostgres(
   statement: Statement,

@@ -87,11 +87,11 @@ function assumeChain(assumption: Assumption, arns: readonly string[]): readonly 
   let last: RoleRecord | undefined;
   for (const arn of arns) {
     const role = roleOfArn(assumption.state, arn);
-    const may = last === undefined ? mayCluster(assumption, role) : mayRole(last, role);
+    const may = last === undefined ? mayCluster(assumption, role) : mayRole(assumption, last, role);
     if (role === undefined || !may) throw notAuthorized(assumption, arn);
     last = role;
   }
-  return last === undefined ? [] : rightsOf(last);
+  return last === undefined ? [] : rightsOf(assumption.state, last);
 }
 
 function mayCluster({ found }: Assumption, role: RoleRecord | undefined): boolean {
@@ -101,8 +101,8 @@ function mayCluster({ found }: Assumption, role: RoleRecord | undefined): boolea
   return isAttached && isTrusted(trust, { kind: 'Service', name: 'redshift.amazonaws.com' });
 }
 
-function mayRole(from: RoleRecord, to: RoleRecord | undefined): boolean {
-  if (to === undefined || !isAllowed(rightsOf(from), 'sts:AssumeRole', to.arn)) return false;
+function mayRole({ state }: Assumption, from: RoleRecord, to: RoleRecord | undefined): boolean {
+  if (to === undefined || !isAllowed(rightsOf(state, from), 'sts:AssumeRole', to.arn)) return false;
   const trust = readPolicy(to.trustPolicy, 'trust');
   return [from.arn, `arn:aws:iam::${ACCOUNT_ID}:root`].some((name) => isTrusted(trust, { kind: 'AWS', name }));
 }

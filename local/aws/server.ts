@@ -8,6 +8,7 @@ import { DEFAULT_REGION } from './account.ts';
 import { copyStorage } from './copy-storage.ts';
 import { ec2Actions } from './ec2/ec2-actions.ts';
 import { roleActions } from './iam/role-actions.ts';
+import { policyActions } from './iam/policy-actions.ts';
 import { rolePolicyActions } from './iam/role-policy-actions.ts';
 import { injectedFaults } from './injected-faults.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -121,7 +122,11 @@ function queryServices(context: RedshiftContext): readonly QueryService[] {
   };
   return [
     { name: 'redshift', version: '2012-12-01', actions: oneAtATime(redshift) },
-    { name: 'iam', version: '2010-05-08', actions: { ...roleActions(state), ...rolePolicyActions(state) } },
+    {
+      name: 'iam',
+      version: '2010-05-08',
+      actions: { ...roleActions(state), ...rolePolicyActions(state), ...policyActions(state) },
+    },
     { name: 'sts', version: '2011-06-15', actions: stsActions },
     { name: 'ec2', version: '2016-11-15', actions: ec2Actions(state, region) },
   ];

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IngressRule } from './ec2/ingress-rule.ts';
 import type { SecurityGroup } from './ec2/security-group.ts';
+import type { PolicyRecord } from './iam/policies.ts';
 import type { RoleRecord } from './iam/role-record.ts';
 import type { ClusterRecord } from './redshift/cluster-record.ts';
 import type { SnapshotRecord } from './redshift/snapshot-record.ts';
@@ -15,6 +16,8 @@ interface AwsState {
   readonly clusters: Readonly<Record<string, ClusterRecord>>;
   readonly snapshots: Readonly<Record<string, SnapshotRecord>>;
   readonly roles: Readonly<Record<string, RoleRecord>>;
+  /** Those of the account's own, by ARN. */
+  readonly policies: Readonly<Record<string, PolicyRecord>>;
   /** Those that were made; the network's default one is always there. */
   readonly securityGroups: readonly SecurityGroup[];
   readonly ingress: readonly IngressRule[];
@@ -26,7 +29,15 @@ export interface StateFile {
   change(edit: (state: AwsState) => AwsState): void;
 }
 
-const NOTHING: AwsState = { version: 1, clusters: {}, snapshots: {}, roles: {}, securityGroups: [], ingress: [] };
+const NOTHING: AwsState = {
+  version: 1,
+  clusters: {},
+  snapshots: {},
+  roles: {},
+  policies: {},
+  securityGroups: [],
+  ingress: [],
+};
 
 /** Opens the state in a directory, made if missing. */
 export function openState(directory: string): StateFile {

@@ -5,9 +5,9 @@ import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import { closingOf, parenthesisedAfter, splitAtCommas, textOfTokens } from '../../redshift-sql/token-spans.ts';
 
 /*
- * LISTAGG([DISTINCT] x [, separator]) WITHIN GROUP (ORDER BY y) [OVER (PARTITION BY z)] as STRING_AGG, where the order stands inside, or
- * in the window: https://docs.aws.amazon.com/redshift/latest/dg/r_LISTAGG.html. With DISTINCT the order must be of what is
- * aggregated, so that is not made text before: the layer has an aggregate of any type.
+ * LISTAGG([DISTINCT] x [, separator]) WITHIN GROUP (ORDER BY y) [OVER (PARTITION BY z)] as an aggregate of PostgreSQL, where the order
+ * stands inside, or in the window: https://docs.aws.amazon.com/redshift/latest/dg/r_LISTAGG.html. The layer has two of that name, which is
+ * that of the column too. With DISTINCT the order must be of what is aggregated, so that is not made text before.
  */
 
 const WHOLE_WINDOW = 'rows between unbounded preceding and unbounded following';
@@ -22,7 +22,7 @@ export function rewriteListagg(sql: string): string {
 
 function lastCall(sql: string) {
   const tokens = tokenize(sql);
-  const at = tokens.findLastIndex((token, index) => isKeyword(token, 'listagg') && tokens[index + 1]?.text === '(');
+  const at = tokens.findLastIndex((_, index) => isCall(tokens, index));
   const name = tokens[at];
   if (!name) return undefined;
   const closing = closingOf(tokens, at + 1);
@@ -36,6 +36,10 @@ function lastCall(sql: string) {
   return { start: name.start, end: tokens[last]?.end ?? sql.length, text };
 }
 
+function isCall(tokens: readonly Token[], at: number): boolean {
+  return isKeyword(tokens[at], 'listagg') && tokens[at + 1]?.text === '(' && tokens[at - 1]?.text !== '.';
+}
+
 /** The call without its last parenthesis; the separator is none by default. */
 function aggregateOf(sql: string, tokens: readonly Token[]): string {
   const isDistinct = isKeyword(tokens[0], 'distinct');
@@ -43,6 +47,6 @@ function aggregateOf(sql: string, tokens: readonly Token[]): string {
   const value = textOfTokens(sql, first);
   const separator = second ? textOfTokens(sql, second) : "''";
   return isDistinct
-    ? `pg_catalog.shiftwork_listagg(DISTINCT ${value}, ${separator}`
-    : `string_agg((${value})::text, ${separator}`;
+    ? `information_schema.listagg(DISTINCT ${value}, ${separator}`
+    : `pg_catalog.listagg(nullif((${value})::text, ''), ${separator}`;
 }

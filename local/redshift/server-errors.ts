@@ -18,6 +18,7 @@ type Translation = (fields: Fields, context: ErrorContext) => Readonly<Record<st
 const TRANSLATIONS: readonly Translation[] = [
   isolationViolation,
   longValue,
+  missingValue,
   identityValue,
   multipleMatches,
   noSuchPath,
@@ -66,6 +67,13 @@ function longValue(fields: Fields): Readonly<Record<string, string>> | undefined
   const type = /^shiftwork_bytes: (.*) \d+$/.exec(fields.get('n') ?? '')?.[1];
   if (fields.get('C') !== '23514' || type === undefined) return undefined;
   return { C: '22001', M: `value too long for type ${type}` };
+}
+
+/** PostgreSQL's detail is the whole row, which no log should have. */
+function missingValue(fields: Fields): Readonly<Record<string, string>> | undefined {
+  const column = fields.get('n') === undefined ? fields.get('c') : undefined;
+  if (fields.get('C') !== '23502' || column === undefined) return undefined;
+  return { C: 'XX000', M: `Cannot insert a NULL value into column ${column}` };
 }
 
 function identityValue(fields: Fields): Readonly<Record<string, string>> | undefined {

@@ -68,6 +68,7 @@ const FROM_WAREHOUSE: readonly (readonly [Verdict, FailureType, Said])[] = [
   ['fail', 'BadData', ['22012', 'division by zero']],
   ['fail', 'BadData', ['21000', 'more than one row returned by a subquery']],
   ['fail', 'BadData', ['23502', 'null value in column "user_id" violates not-null constraint']],
+  ['fail', 'BadData', ['XX000', 'Cannot insert a NULL value into column user_id']],
   ['fail', 'SqlFailed', ['42P01', 'relation "usres" does not exist']],
   ['fail', 'SqlFailed', ['42703', 'column "nmae" does not exist']],
   ['fail', 'SqlFailed', ['42601', 'syntax error at or near "SELEC"']],

@@ -29,13 +29,21 @@ const RUN: readonly (readonly [string, string])[] = [
   ['select first_value(a respect nulls) over (order by b) from t', 'select first_value(a  ) over (order by b) from t'],
   [
     'select dateadd(day, 1, a), datediff(HOUR, a, b) from t',
-    `select dateadd('day', 1, a), datediff('hour', a, b) from t`,
+    `select date_add('day', 1, a), date_diff('hour', a, b) from t`,
   ],
   [
     'select date_part(dow, a), date_trunc(month, a) from t',
-    `select date_part('dow', a), date_trunc('month', a) from t`,
+    `select pgdate_part('dow', a), date_trunc('month', a) from t`,
   ],
-  ['select f(day, 1), dateadd(d1, 1, a) from t', 'select f(day, 1), dateadd(d1, 1, a) from t'],
+  ['select extract(dow from a), extract from t', `select information_schema.date_part('dow' , a), extract from t`],
+  [
+    `select dateadd('year', 1, a), date_add(y, 1, a)`,
+    `select information_schema.date_add('year', 1, a), information_schema.date_add('y', 1, a)`,
+  ],
+  ['create table t (like s including defaults)', 'create table t (like s including defaults INCLUDING IDENTITY)'],
+  [`select '2018-01-01' - a, date '2018-01-01' - 1`, `select date '2018-01-01' - a, date '2018-01-01' - 1`],
+  [`select nextval('s'), nextval('s'::regclass)`, `select nextval('s'::text), nextval('s'::regclass)`],
+  ['select f(day, 1), dateadd(d1, 1, a) from t', 'select f(day, 1), date_add(d1, 1, a) from t'],
   ['select a::varchar(max), cast(a as char(MAX)) from t', 'select a::varchar(65535), cast(a as char(4096)) from t'],
   ['select a::datetime, cast(a as nvarchar(9)) from t', 'select a::timestamp, cast(a as varchar(9)) from t'],
   [

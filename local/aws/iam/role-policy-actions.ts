@@ -4,7 +4,8 @@ import type { QueryInput } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
 import type { StateFile } from '../state-file.ts';
 import type { XmlElements } from '../xml.ts';
-import { managedPolicy, managedPolicyNames } from './managed-policies.ts';
+import { managedPolicyNames } from './managed-policies.ts';
+import { grantsOf, noSuchPolicy } from './policies.ts';
 import { readPolicy } from './policy-document.ts';
 import { encodePolicy, namedIn } from './role-actions.ts';
 import { keepRole } from './roles.ts';
@@ -36,9 +37,9 @@ export function rolePolicyActions(state: StateFile): Readonly<Record<string, Act
 function attach(state: StateFile, input: QueryInput): undefined {
   const role = namedIn(state, input);
   const arn = requiredText(input, 'PolicyArn');
-  if (managedPolicy(arn) === undefined) {
+  if (grantsOf(state, arn) === undefined) {
     const known = managedPolicyNames().join(', ');
-    const message = `Policy ${arn} does not exist or is not attachable. The local IAM knows ${known}.`;
+    const message = `Policy ${arn} does not exist or is not attachable. The local IAM knows its own policies, and of AWS's ${known}.`;
     throw new AwsFault('NoSuchEntity', message, 404);
   }
   keepRole(state, { ...role, attached: [...new Set([...role.attached, arn])] });
@@ -47,7 +48,7 @@ function attach(state: StateFile, input: QueryInput): undefined {
 function detach(state: StateFile, input: QueryInput): undefined {
   const role = namedIn(state, input);
   const arn = requiredText(input, 'PolicyArn');
-  if (!role.attached.includes(arn)) throw new AwsFault('NoSuchEntity', `Policy ${arn} was not found.`, 404);
+  if (!role.attached.includes(arn)) throw noSuchPolicy(arn);
   keepRole(state, { ...role, attached: role.attached.filter((other) => other !== arn) });
 }
 

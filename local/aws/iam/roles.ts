@@ -1,6 +1,6 @@
 import { AwsFault } from '../aws-fault.ts';
 import type { StateFile } from '../state-file.ts';
-import { managedPolicy } from './managed-policies.ts';
+import { grantsOf } from './policies.ts';
 import { readPolicy } from './policy-document.ts';
 import type { PolicyStatement } from './policy-document.ts';
 import type { RoleRecord } from './role-record.ts';
@@ -29,8 +29,8 @@ export function keepRole(state: StateFile, role: RoleRecord): void {
   state.change((all) => ({ ...all, roles: { ...all.roles, [role.name]: role } }));
 }
 
-/** All that a role's policies say: managed and inline. */
-export function rightsOf({ attached, inline }: RoleRecord): readonly PolicyStatement[] {
-  const managed = attached.flatMap((arn) => managedPolicy(arn) ?? []);
+/** All that a role's policies say: those attached and those inline. */
+export function rightsOf(state: StateFile, { attached, inline }: RoleRecord): readonly PolicyStatement[] {
+  const managed = attached.flatMap((arn) => grantsOf(state, arn) ?? []);
   return [...managed, ...Object.values(inline).flatMap((text) => readPolicy(text, 'rights'))];
 }

@@ -51,6 +51,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   jit: 'off',
   timezone: 'UTC',
   datestyle: 'ISO, MDY',
+  extra_float_digits: '0',
   autovacuum_naptime: '1min',
 };
 

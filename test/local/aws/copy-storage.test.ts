@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import {
   CreateClusterCommand,
   DescribeClustersCommand,
@@ -121,6 +127,12 @@ void test('a role without the right is denied, and Deny wins over Allow', async 
   await assert.rejects(read(as('weak')), denied);
   assert.equal(await read(as('narrow')), '{"n":"1.json"}');
   await assert.rejects(read(as('narrow'), 'songs/2.json'), denied);
+  const Statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${bucket}/*` };
+  const PolicyDocument = JSON.stringify({ Statement });
+  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: 'own', PolicyDocument }));
+  await iam.send(new AttachRolePolicyCommand({ RoleName: 'weak', PolicyArn: Policy?.Arn }));
+  assert.equal(await read(as('weak')), '{"n":"1.json"}');
+  await assert.rejects(list(as('weak')), denied);
 });
 
 void test('a chain ends with the last role, if each may assume the next', async () => {

@@ -2,18 +2,24 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
   AttachRolePolicyCommand,
+  CreatePolicyCommand,
   CreateRoleCommand,
+  DeletePolicyCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   IAMClient,
   ListAttachedRolePoliciesCommand,
+  ListPoliciesCommand,
   ListRolePoliciesCommand,
   ListRoleTagsCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
+  waitUntilPolicyExists,
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { startFixture } from './local-aws.ts';
@@ -90,6 +96,33 @@ void test('inline policies are put, replaced, read and deleted', async () => {
   await assert.rejects(iam.send(new DeleteRoleCommand({ RoleName: 'inline' })), { name: 'DeleteConflictException' });
   await iam.send(new DeleteRolePolicyCommand(named));
   await assert.rejects(iam.send(new GetRolePolicyCommand(named)), { name: 'NoSuchEntityException' });
+});
+
+void test('a policy of the account is made once, waited for, attached, and goes when no role has it', async () => {
+  const PolicyDocument = JSON.stringify({ Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' } });
+  const create = new CreatePolicyCommand({ PolicyName: 'lake', PolicyDocument, Description: 'reads' });
+  const PolicyArn = 'arn:aws:iam::000000000000:policy/lake';
+  const policy = { PolicyArn };
+  assert.equal((await iam.send(create)).Policy?.Arn, PolicyArn);
+  await assert.rejects(iam.send(create), {
+    name: 'EntityAlreadyExistsException',
+    message: 'A policy called lake already exists. Duplicate names are not allowed.',
+  });
+  await waitUntilPolicyExists({ client: iam, maxWaitTime: 10 }, policy);
+  const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ ...policy, VersionId: 'v1' }));
+  assert.equal(decodeURIComponent(PolicyVersion?.Document ?? ''), PolicyDocument);
+  await createRole('lake');
+  await iam.send(new AttachRolePolicyCommand({ RoleName: 'lake', ...policy }));
+  const { Policies } = await iam.send(new ListPoliciesCommand({ Scope: 'Local' }));
+  assert.deepEqual(
+    Policies?.map(({ PolicyName, AttachmentCount }) => [PolicyName, AttachmentCount]),
+    [['lake', 1]],
+  );
+  await assert.rejects(iam.send(new DeletePolicyCommand(policy)), { name: 'DeleteConflictException' });
+  await iam.send(new DetachRolePolicyCommand({ RoleName: 'lake', ...policy }));
+  await iam.send(new DeletePolicyCommand(policy));
+  await assert.rejects(iam.send(new GetPolicyCommand(policy)), { name: 'NoSuchEntityException' });
+  assert.equal((await iam.send(new GetPolicyCommand({ PolicyArn: READ_ONLY }))).Policy?.IsAttachable, true);
 });
 
 void test('a policy that is malformed, or has a condition, is refused', async () => {

@@ -26,20 +26,37 @@ CREATE FUNCTION pg_catalog.shiftwork_date_part_name(text) RETURNS text LANGUAGE 
   END
 $$;
 
--- EXTRACT gives an integer in Redshift, DATE_PART a double; PostgreSQL's EXTRACT gives a numeric.
+-- The first decade has the years 1 to 9, so the one of 1999 is the 200th, where PostgreSQL counts from zero.
+CREATE FUNCTION pg_catalog.shiftwork_first(part text) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN part = 'decade' THEN 1 ELSE 0 END
+$$;
+-- EXTRACT of a part of a second leaves out what is larger, which PostgreSQL's counts in: seconds of milliseconds, and these of microseconds.
+CREATE FUNCTION pg_catalog.shiftwork_whole(part text) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN part IN ('milliseconds', 'microseconds') THEN 1000 ELSE 1e18 END
+$$;
+
+-- EXTRACT gives an integer in Redshift (of a TIMESTAMPTZ a double), DATE_PART a double; PostgreSQL's EXTRACT gives a numeric. A date has hours: none.
 DO $$
 DECLARE
   type text;
+  part text := 'pg_catalog.shiftwork_date_part_name($1)';
+  result text;
+  value text;
+  name text;
 BEGIN
   FOREACH type IN ARRAY ARRAY['date', 'timestamp', 'timestamptz', 'time', 'timetz', 'interval'] LOOP
+    result := CASE WHEN type = 'timestamptz' THEN 'float8' ELSE 'int' END;
+    value := format('pg_catalog.shiftwork_extract(%1$s, $2%2$s) + pg_catalog.shiftwork_first(%1$s)',
+      part, CASE WHEN type = 'date' THEN '::timestamp' ELSE '' END);
     EXECUTE format('ALTER FUNCTION pg_catalog.extract(text, %s) RENAME TO shiftwork_extract', type);
-    EXECUTE format('CREATE FUNCTION pg_catalog.extract(text, %s) RETURNS int LANGUAGE sql STABLE AS
-      ''SELECT trunc(pg_catalog.shiftwork_extract(pg_catalog.shiftwork_date_part_name($1), $2))::int''', type);
     EXECUTE format('ALTER FUNCTION pg_catalog.date_part(text, %s) RENAME TO shiftwork_date_part', type);
-    EXECUTE format('CREATE FUNCTION pg_catalog.date_part(text, %s) RETURNS float8 LANGUAGE sql STABLE AS
-      ''SELECT pg_catalog.shiftwork_extract(pg_catalog.shiftwork_date_part_name($1), $2)::float8''', type);
-    EXECUTE format('CREATE FUNCTION pg_catalog.datepart(text, %s) RETURNS float8 LANGUAGE sql STABLE AS
-      ''SELECT pg_catalog.shiftwork_extract(pg_catalog.shiftwork_date_part_name($1), $2)::float8''', type);
+    FOREACH name IN ARRAY ARRAY['pg_catalog.extract', 'information_schema.date_part'] LOOP
+      EXECUTE format('CREATE FUNCTION %s(text, %s) RETURNS %s LANGUAGE sql STABLE AS %L', name, type, result,
+        format('SELECT trunc(mod(%s, pg_catalog.shiftwork_whole(%s)))::%s', value, part, result));
+    END LOOP;
+    FOREACH name IN ARRAY ARRAY['date_part', 'datepart', 'pgdate_part'] LOOP
+      EXECUTE format('CREATE FUNCTION pg_catalog.%s(text, %s) RETURNS float8 LANGUAGE sql STABLE AS %L', name, type, format('SELECT (%s)::float8', value));
+    END LOOP;
   END LOOP;
 END
 $$;
@@ -65,6 +82,30 @@ $$;
 CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment date) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
   SELECT moment::timestamp + pg_catalog.shiftwork_interval(part, amount)
 $$;
+CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment text) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT moment::timestamp + pg_catalog.shiftwork_interval(part, amount)
+$$;
+CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment time) RETURNS time LANGUAGE sql IMMUTABLE AS $$
+  SELECT moment + pg_catalog.shiftwork_interval(part, amount)
+$$;
+
+-- A year after 29 February comes 1 March, twelve months after it 28 February (the same page): the proxy has years added here.
+CREATE FUNCTION information_schema.date_add(part text, amount bigint, moment timestamp) RETURNS timestamp LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE
+  is_leap_day boolean := to_char(moment, 'MMDD') = '0229';
+BEGIN
+  RETURN moment - is_leap_day::int * interval '1 day' + amount * interval '1 year' + is_leap_day::int * interval '1 day';
+END
+$$;
+CREATE FUNCTION information_schema.date_add(part text, amount bigint, moment timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT information_schema.date_add(part, amount, moment::timestamp)::timestamptz
+$$;
+CREATE FUNCTION information_schema.date_add(part text, amount bigint, moment date) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
+  SELECT information_schema.date_add(part, amount, moment::timestamp)
+$$;
+CREATE FUNCTION information_schema.date_add(part text, amount bigint, moment text) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT information_schema.date_add(part, amount, moment::timestamp)
+$$;
 
 -- How many boundaries of a part lie between two moments: https://docs.aws.amazon.com/redshift/latest/dg/r_DATEDIFF_function.html
 CREATE FUNCTION pg_catalog.shiftwork_boundaries(part text, moment timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
@@ -89,8 +130,27 @@ $$;
 CREATE FUNCTION pg_catalog.datediff(part text, earlier timestamp, later timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
   SELECT pg_catalog.shiftwork_boundaries(part, later) - pg_catalog.shiftwork_boundaries(part, earlier)
 $$;
-CREATE FUNCTION pg_catalog.date_diff(part text, earlier timestamp, later timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
-  SELECT pg_catalog.datediff(part, earlier, later)
+CREATE FUNCTION pg_catalog.datediff(part text, earlier text, later text) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.datediff(part, earlier::timestamp, later::timestamp)
+$$;
+CREATE FUNCTION pg_catalog.datediff(part text, earlier time, later time) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT pg_catalog.datediff(part, date '2000-01-01' + earlier, date '2000-01-01' + later)
+$$;
+
+-- The other names, by which results are called: https://docs.aws.amazon.com/redshift/latest/dg/r_DATEDIFF_function.html
+DO $$
+DECLARE
+  type text;
+BEGIN
+  FOREACH type IN ARRAY ARRAY['timestamp', 'text', 'time'] LOOP
+    EXECUTE format('CREATE FUNCTION pg_catalog.date_diff(text, %1$s, %1$s) RETURNS bigint LANGUAGE sql STABLE AS
+      ''SELECT pg_catalog.datediff($1, $2, $3)''', type);
+  END LOOP;
+  FOREACH type IN ARRAY ARRAY['timestamp', 'timestamptz', 'date', 'text', 'time'] LOOP
+    EXECUTE format('CREATE FUNCTION pg_catalog.date_add(text, bigint, %s) RETURNS %s LANGUAGE sql STABLE AS
+      ''SELECT pg_catalog.dateadd($1, $2, $3)''', type, CASE WHEN type IN ('date', 'text') THEN 'timestamp' ELSE type END);
+  END LOOP;
+END
 $$;
 
 -- GETDATE has whole seconds, SYSDATE is when the transaction began: neither has a time zone.

@@ -80,11 +80,13 @@ CREATE AGGREGATE pg_catalog.median(int8) (SFUNC = array_append, STYPE = int8[], 
 CREATE AGGREGATE pg_catalog.median(numeric) (SFUNC = array_append, STYPE = numeric[], FINALFUNC = shiftwork_median, INITCOND = '{}');
 CREATE AGGREGATE pg_catalog.median(float8) (SFUNC = array_append, STYPE = float8[], FINALFUNC = shiftwork_median, INITCOND = '{}');
 
+-- NULLs and empty texts are left out (the proxy makes NULLs of these): https://docs.aws.amazon.com/redshift/latest/dg/r_LISTAGG.html
+CREATE AGGREGATE pg_catalog.listagg(text, text) (SFUNC = string_agg_transfn, STYPE = internal, FINALFUNC = string_agg_finalfn);
 -- LISTAGG (DISTINCT x): what is aggregated keeps its type, by which it is told apart and ordered.
 CREATE FUNCTION pg_catalog.shiftwork_listagg_step(text, anyelement, text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN $2 IS NULL THEN $1 ELSE coalesce($1 || $3, '') || $2::text END
+  SELECT CASE WHEN coalesce($2::text, '') = '' THEN $1 ELSE coalesce($1 || $3, '') || $2::text END
 $$;
-CREATE AGGREGATE pg_catalog.shiftwork_listagg(anyelement, text) (SFUNC = shiftwork_listagg_step, STYPE = text);
+CREATE AGGREGATE information_schema.listagg(anyelement, text) (SFUNC = pg_catalog.shiftwork_listagg_step, STYPE = text);
 
 -- With NULL_IF_INVALID true, what is no JSON gives NULL: https://docs.aws.amazon.com/redshift/latest/dg/JSON_EXTRACT_PATH_TEXT.html
 -- In PL/pgSQL, since a call of constants would be worked out beforehand, whatever CASE says.

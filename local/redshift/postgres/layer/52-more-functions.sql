@@ -13,20 +13,7 @@ CREATE FUNCTION pg_catalog.difference(text, text) RETURNS int LANGUAGE c IMMUTAB
 CREATE FUNCTION pg_catalog.octetindex(wanted text, text text) RETURNS int LANGUAGE sql IMMUTABLE AS $$
   SELECT position(convert_to(wanted, 'UTF8') IN convert_to(text, 'UTF8'))
 $$;
-CREATE FUNCTION pg_catalog.date_add(part text, amount bigint, moment timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
-  SELECT pg_catalog.dateadd(part, amount, moment)
-$$;
-CREATE FUNCTION pg_catalog.date_add(part text, amount bigint, moment timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-  SELECT pg_catalog.dateadd(part, amount, moment)
-$$;
-CREATE FUNCTION pg_catalog.date_add(part text, amount bigint, moment date) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
-  SELECT pg_catalog.dateadd(part, amount, moment)
-$$;
 CREATE FUNCTION pg_catalog.date_part_year(date) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.shiftwork_extract('year', $1)::int $$;
--- With is_strict a day that the month does not have is an error, as PostgreSQL has it always: https://docs.aws.amazon.com/redshift/latest/dg/r_TO_DATE_function.html
-CREATE FUNCTION pg_catalog.to_date(text text, format text, is_strict boolean) RETURNS date LANGUAGE sql STABLE AS $$
-  SELECT to_date(text, format)
-$$;
 
 -- ROUND and TRUNC to some digits give the type that they are given, PostgreSQL's take NUMERIC alone. Integers stay with it, since of two that could
 -- take them PostgreSQL chooses floats: https://docs.aws.amazon.com/redshift/latest/dg/r_ROUND.html

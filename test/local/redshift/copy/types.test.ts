@@ -22,7 +22,7 @@ const VALUES: readonly (readonly [type: string, json: string, printed: string | 
   ['bigint', '-4294967297', '-4294967297'],
   ['real', '1.5', '1.5'],
   ['double precision', '-122.71242', '-122.71242'],
-  ['double precision', '1.7976931348623157e308', '1.7976931348623157e+308'],
+  ['double precision', '1.7976931348623157e308', '1.79769313486232e+308'],
   ['decimal(38,10)', '"12345678901234567890123456.0123456789"', '12345678901234567890123456.0123456789'],
   ['decimal(10,5)', '-0.00012', '-0.00012'],
   ['decimal(10,2)', '10000', '10000.00'],
@@ -46,9 +46,8 @@ for (const [type, json, printed] of VALUES) {
     cluster.putObject('data', 'value.json', `{"a": ${json}}`);
     await client.query(`drop table if exists t; create table t (a ${type})`);
     await client.query(`copy t from 's3://data/value' iam_role default json 'auto'`);
-    const { rows } = await client.query<{ printed: string | null }>(
-      `select concat(a, '') as printed, a is null from t`,
-    );
-    assert.equal(rows[0]?.printed, printed ?? '');
+    const types = { getTypeParser: () => (value: string | Buffer) => String(value) };
+    const { rows } = await client.query<{ a: string | null }>({ text: 'select a from t', types });
+    assert.equal(rows[0]?.a, printed);
   });
 }

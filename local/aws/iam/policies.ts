@@ -1,0 +1,35 @@
+import { AwsFault } from '../aws-fault.ts';
+import type { StateFile } from '../state-file.ts';
+import { managedPolicy } from './managed-policies.ts';
+import { readPolicy } from './policy-document.ts';
+import type { PolicyStatement } from './policy-document.ts';
+
+/** A policy of the account's own, as the state keeps it. */
+export interface PolicyRecord {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly arn: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly description?: string;
+  /** JSON text, as it was sent. */
+  readonly document: string;
+}
+
+/** The account's own policy of an ARN, undefined when there is none. */
+export function ownPolicy(state: StateFile, arn: string): PolicyRecord | undefined {
+  const { policies } = state.read();
+  return Object.hasOwn(policies, arn) ? policies[arn] : undefined;
+}
+
+/** What a policy that can be attached grants: AWS's or the account's own; undefined for one that is neither. */
+export function grantsOf(state: StateFile, arn: string): readonly PolicyStatement[] | undefined {
+  const own = ownPolicy(state, arn);
+  return own === undefined ? managedPolicy(arn) : readPolicy(own.document, 'rights');
+}
+
+/** IAM's fault for a policy that is not there. */
+export function noSuchPolicy(arn: string): AwsFault {
+  return new AwsFault('NoSuchEntity', `Policy ${arn} was not found.`, 404);
+}
