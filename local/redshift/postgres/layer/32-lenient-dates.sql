@@ -4,7 +4,7 @@
 -- The fields of a text by a format of fields in digits, or NULL where the format has others.
 CREATE FUNCTION pg_catalog.shiftwork_fields(given text, format text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-  fields jsonb := '{"YYYY": "1", "MM": "1", "DD": "1", "HH24": "0", "MI": "0", "SS": "0"}';
+  fields jsonb := jsonb '{"YYYY": "1", "MM": "1", "DD": "1", "HH24": "0", "MI": "0", "SS": "0"}';
   left_over text := given;
   field text;
   digits text;
