@@ -2,7 +2,7 @@
 // COPY names has. Redshift assumes that role as the cluster, so it must be attached to it, in-sync, and trust Redshift
 // (https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service.html).
 
-import { createReadStream, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { StorageFault } from '../redshift/copy/storage.ts';
 import type { CopyStorage, ObjectRequest, StorageAccess, StoredObject } from '../redshift/copy/storage.ts';
@@ -31,7 +31,8 @@ export interface CopyStorageOptions {
 /** A listing lets other work in after so many files. */
 const FILES_AT_ONCE = 1000;
 
-const CHUNK_BYTES = 1024 * 1024;
+/** What COPY reads before it lets other work in. */
+const CHUNK_BYTES = 256 * 1024;
 
 interface Opening extends CopyStorageOptions {
   readonly assume: AssumeRights;
@@ -58,8 +59,20 @@ export function copyStorage(given: CopyStorageOptions): CopyStorage {
     },
     read: async (request) =>
       await Promise.resolve(readSmall(options, request) ?? readFileSync(openObject(options, request))),
-    chunks: (request) => createReadStream(openObject(options, request), { highWaterMark: CHUNK_BYTES }),
+    chunks: (request) => piecesOf(openObject(options, request)),
   };
+}
+
+/** Reads into one piece of memory again and again: to hand out new ones costs more than to read. */
+async function* piecesOf(file: string): AsyncGenerator<Buffer, void> {
+  const piece = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  const descriptor = openSync(file, 'r');
+  try {
+    for (let bytes = readSync(descriptor, piece); bytes > 0; bytes = readSync(descriptor, piece))
+      yield piece.subarray(0, bytes);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function listObject({ factsOf }: CopyStorageOptions, bucket: string, found: KeyFile): StoredObject | undefined {

@@ -29,6 +29,8 @@ export class BinaryWriter {
   private rowBefore = NONE;
   private isForgotten = false;
   private full: Buffer[] = [SIGNATURE];
+  /** Blocks that are written over. */
+  private readonly free: Buffer[] = [];
 
   /** What follows, up to undoRow or the next beginRow, is one row. */
   beginRow(fields: number): void {
@@ -129,6 +131,11 @@ export class BinaryWriter {
     return taken;
   }
 
+  /** Takes back what was handed out, once nobody reads it any more. */
+  reuse({ buffer }: Buffer): void {
+    if (buffer.byteLength === BLOCK_BYTES) this.free.push(Buffer.from(buffer));
+  }
+
   /** What ends the data. */
   trailer(): Buffer {
     return TRAILER;
@@ -175,11 +182,16 @@ export class BinaryWriter {
   private closeBlock(upTo: number, room = 0): void {
     const row = this.buffer.subarray(upTo, this.position);
     if (upTo > 0) this.full.push(this.buffer.subarray(0, upTo));
-    this.buffer = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, (row.length + room) * 2));
+    this.buffer = this.newBlock((row.length + room) * 2);
     this.words = wordsOf(this.buffer);
     row.copy(this.buffer);
     this.rowStart = 0;
     this.rowBefore = NONE;
     this.position = row.length;
+  }
+
+  private newBlock(least: number): Buffer {
+    const used = least <= BLOCK_BYTES ? this.free.pop() : undefined;
+    return used ?? Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, least));
   }
 }

@@ -8,7 +8,7 @@ import type { CopyStorage, StorageAccess, StoredObject } from './storage.ts';
 const SMALL_BYTES = 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 
-/** An object's bytes as text: whole, or in pieces. */
+/** An object's bytes as text: whole, or in pieces, of which the bytes are there until the next is asked for. */
 export type Content = Buffer | AsyncIterable<Buffer>;
 
 /** Opens the objects of a COPY. */
@@ -20,8 +20,13 @@ export function openerFor(statement: CopyStatement, storage: CopyStorage): (obje
     const request = { ...access(statement, bucket), key };
     if (size <= SMALL_BYTES && !decode) return await readWhole(storage, request);
     const chunks = guarded(storage.chunks(request), (error) => began(storageFault(error, request)));
-    return decode ? decode(chunks) : chunks;
+    return decode ? decode(copied(chunks)) : chunks;
   };
+}
+
+/** Whoever undoes a compression may still read one piece when it asks for the next. */
+async function* copied(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
 }
 
 async function readWhole(storage: CopyStorage, request: StorageAccess & { readonly key: string }): Promise<Buffer> {

@@ -1,17 +1,20 @@
 /*
- * An object comes in chunks that end anywhere. What a chunk leaves unread is put before the next one, and is read again from its start;
- * to read a long record a few times only, the stream first waits for as many bytes again as it holds.
+ * An object comes in chunks that end anywhere. They are put one after the other into one buffer, whose size grows with the longest record
+ * and not with the object; what is read makes room. What a chunk leaves unread is read again from its start with the next one; to read a
+ * long record a few times only, the stream first waits for as many bytes again as it holds.
  */
 
 /** A scanner needs more bytes to know where the record ends. */
 export const INCOMPLETE = -1;
 
 const NEWLINE = 0x0a;
+/** A chunk and what the one before left. */
+const FIRST_BYTES = 512 * 1024;
 
 /** A row of 4 MB is the most that COPY loads: https://docs.aws.amazon.com/redshift/latest/dg/r_COPY.html */
 export const MOST_BYTES = 4 * 1024 * 1024;
 
-/** The bytes at hand; `final` when no more follow. */
+/** The bytes at hand; `final` when no more follow. Each window has a Buffer of its own, over memory that all share. */
 export interface Window {
   readonly bytes: Buffer;
   readonly end: number;
@@ -32,7 +35,8 @@ export interface RecordScanner {
 export class RecordStream {
   private readonly scanner: RecordScanner;
   private readonly headerLines: number;
-  private parts: Buffer[] = [];
+  private buffer: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  /** So many bytes at its beginning are not read yet. */
   private held = 0;
   private wanted = 0;
   private headerLeft = 0;
@@ -43,7 +47,6 @@ export class RecordStream {
   }
 
   begin(): void {
-    this.parts = [];
     this.held = 0;
     this.wanted = 0;
     this.headerLeft = this.headerLines;
@@ -53,13 +56,23 @@ export class RecordStream {
   push(chunk: Buffer): void {
     const data = this.headerLeft > 0 ? this.afterHeader(chunk) : chunk;
     if (data.length === 0) return;
-    this.parts.push(data);
-    this.held += data.length;
+    this.hold(data);
     if (this.held >= this.wanted) this.drain(false);
   }
 
   finish(): void {
     if (this.held > 0) this.drain(true);
+  }
+
+  private hold(data: Buffer): void {
+    const needed = this.held + data.length;
+    if (needed > this.buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(needed * 2);
+      this.buffer.copy(larger, 0, 0, this.held);
+      this.buffer = larger;
+    }
+    data.copy(this.buffer, this.held);
+    this.held = needed;
   }
 
   private afterHeader(chunk: Buffer): Buffer {
@@ -74,10 +87,10 @@ export class RecordStream {
   }
 
   private drain(final: boolean): void {
-    const bytes = this.parts.length === 1 ? this.parts[0]! : Buffer.concat(this.parts, this.held);
-    const rest = this.scanAll({ bytes, end: bytes.length, final });
-    this.held = bytes.length - rest;
-    this.parts = this.held > 0 ? [bytes.subarray(rest)] : [];
+    const { buffer, held } = this;
+    const rest = this.scanAll({ bytes: buffer.subarray(0, held), end: held, final });
+    buffer.copyWithin(0, rest, held);
+    this.held = held - rest;
     this.wanted = Math.min(this.held * 2, MOST_BYTES + 1);
   }
 

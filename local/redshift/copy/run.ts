@@ -20,7 +20,10 @@ export type { TargetColumn } from './target-column.ts';
 const TURN_BYTES = 256 * 1024;
 
 export interface CopyRun {
-  /** PostgreSQL's binary COPY format, from header to trailer; throws a CopyFault after too many errors. Read it once. */
+  /**
+   * PostgreSQL's binary COPY format, from header to trailer; throws a CopyFault after too many errors. Read it once. Who asks for a chunk
+   * is done with all before the last: their memory is written over.
+   */
   readonly chunks: AsyncGenerator<Buffer, void>;
   readonly outcome: CopyOutcome;
 }
@@ -35,7 +38,14 @@ async function* rowsOf(plan: CopyPlan, log: LoadLog): AsyncGenerator<Buffer, voi
   const writer = new BinaryWriter();
   const sink = new RowLoader({ statement: plan.statement, columns: plan.columns, writer, log });
   const rows = plan.statement.format.kind === 'parquet' ? parquetRows : textRows;
-  for await (const _ of rows(plan, log, sink)) yield* writer.take();
+  let read: Buffer | undefined;
+  for await (const _ of rows(plan, log, sink)) {
+    for (const block of writer.take()) {
+      yield block;
+      if (read) writer.reuse(read);
+      read = block;
+    }
+  }
   yield* writer.take(true);
   yield writer.trailer();
 }

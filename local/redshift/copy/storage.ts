@@ -42,7 +42,7 @@ export interface CopyStorage {
   list(request: StorageAccess & { readonly prefix: string }): Promise<readonly StoredObject[]>;
   /** A whole object: small data files, manifests, jsonpaths. */
   read(request: ObjectRequest): Promise<Buffer>;
-  /** A large object, in pieces of any size. */
+  /** A large object, in pieces of any size. The bytes of one may be others as soon as the next is asked for. */
   chunks(request: ObjectRequest): AsyncIterable<Buffer>;
 }
 

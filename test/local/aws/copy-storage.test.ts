@@ -107,7 +107,7 @@ void test('a role that the cluster has and that may read, lists a plain prefix a
   assert.equal(await read(as('reader')), '{"n":"1.json"}');
   const pieces: Buffer[] = [];
   for await (const piece of storage.chunks({ bucket, key: 'songs/2.json', authorization: as('reader') }))
-    pieces.push(piece);
+    pieces.push(Buffer.from(piece));
   assert.equal(Buffer.concat(pieces).toString(), '{"n":"2.json"}');
   const [object] = await storage.list({ bucket, prefix: 'songs/1', authorization: as('reader') });
   assert.deepEqual([object?.size, object?.etag.length], [14, 32]);

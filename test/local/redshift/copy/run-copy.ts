@@ -66,7 +66,7 @@ async function runStatement(options: Load, storage: CopyStorage): Promise<Loaded
   const { chunks, outcome } = runCopy(plan);
   const data: Buffer[] = [];
   try {
-    for await (const chunk of chunks) data.push(chunk);
+    for await (const chunk of chunks) data.push(Buffer.from(chunk));
   } catch (fault) {
     if (fault instanceof CopyFault) return { rows: [], outcome, fault };
     throw fault;
