@@ -51,6 +51,18 @@ export function fromClauses(tokens: readonly Token[]): readonly FromClause[] {
   return clauses;
 }
 
+/** The names that a list of FROM items gives outside parentheses, from an index up to another. */
+export function itemsBetween(tokens: readonly Token[], start: number, end: number): readonly FromItem[] {
+  const items: FromItem[] = [];
+  let depth = 0;
+  for (let at = start; at < end; at += 1) {
+    if (depth === 0 && (at === start || startsItem(tokens, at - 1))) items.push(...itemAt(tokens, at));
+    if (tokens[at]?.text === '(') depth += 1;
+    if (tokens[at]?.text === ')') depth -= 1;
+  }
+  return items;
+}
+
 function enter(level: Level, token: Token, clauses: { items: FromItem[] }[]): void {
   if (token.value === 'select' || token.value === 'update') level.isQuery = true;
   if (token.value === 'select' || ENDS_FROM.has(token.value)) level.items = undefined;

@@ -6,6 +6,7 @@ import type { Edit, Span } from './edits.ts';
 import { rewriteCalls } from './rewrite-calls.ts';
 import { analysisEdits, deleteEdits, topEdits } from './rewrite-clauses.ts';
 import { tokenEdits } from './rewrite-tokens.ts';
+import { selfUpdateEdits } from './self-update.ts';
 import { statementKind } from './statements.ts';
 import type { Statement } from './statements.ts';
 
@@ -27,7 +28,7 @@ export function toPostgres(
   const { tokens } = statement;
   const edits = [
     ...definitionEdits(statement, foreignKeys),
-    ...(purpose === 'analyse' ? analysisEdits(statement) : topEdits(statement)),
+    ...(purpose === 'analyse' ? analysisEdits(statement) : [...topEdits(statement), ...selfUpdateEdits(statement)]),
     ...deleteEdits(tokens),
     ...tokenEdits(tokens),
   ];

@@ -1,6 +1,7 @@
 import { excludeClauses } from '../../redshift-sql/exclude-clauses.ts';
 import { parseCreateTable } from '../../redshift-sql/create-table.ts';
 import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
+import { selfUpdate } from '../../redshift-sql/self-update.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import type { Token } from '../../redshift-sql/lexer.ts';
 import type { ServerReport } from './frames/fields.ts';
@@ -116,7 +117,9 @@ function refusedClause(tokens: readonly Token[], kind: StatementKind): ServerRep
       isKeyword(token, 'returning') || (isKeyword(token, 'on') && isKeyword(tokens[index + 1], 'conflict')),
   );
   const token = tokens[at];
-  return token && syntaxError(token);
+  if (token) return syntaxError(token);
+  const again = kind === 'update' ? selfUpdate(tokens) : undefined;
+  return again?.isOuter ? unsupported('Target table must be part of an equijoin predicate') : undefined;
 }
 
 function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {

@@ -65,6 +65,13 @@ const RUN: readonly (readonly [string, string])[] = [
   ['select * from (select distinct top 5 a from t) x', 'select * from (select distinct  a from t LIMIT 5) x'],
   ['delete t where a = 1', 'delete FROM t where a = 1'],
   ['delete from t', 'delete from t'],
+  ['update t set a = 1 from t b', 'update t set a = 1 from t b WHERE "t".ctid = "b".ctid'],
+  [
+    'update s.t set a = extract(day from c) from u join s.t b on b.i = u.i where c or d',
+    `update s.t set a = information_schema.date_part('day' , c) from u join s.t b on b.i = u.i where ( c or d) AND "t".ctid = "b".ctid`,
+  ],
+  ['update t set a = 1 from t b where t.i = b.j', 'update t set a = 1 from t b where t.i = b.j'],
+  ['update t set a = 1 from s.t b', 'update t set a = 1 from s.t b'],
   [
     'create table t (a int8 identity(0,1), b nvarchar(9))',
     'create table t (a bigint GENERATED ALWAYS AS IDENTITY (START WITH 0 INCREMENT BY 1 MINVALUE 0), b varchar(9))',

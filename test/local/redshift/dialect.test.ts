@@ -156,6 +156,34 @@ const CASES: readonly Case[] = [
   ],
   [`select case when 1 = 1then 2end`, [['2']]],
 
+  // UPDATE … FROM its own target: https://docs.aws.amazon.com/redshift/latest/dg/c_Examples_of_UPDATE_statements.html
+  [
+    `create table category (catid int, catgroup text); insert into category values (6, 'Shows'), (9, 'Concerts'), (10, 'Concerts'); create table event (catid int); insert into event values (6), (9), (9); update category set catid = 100 from event join category cat on event.catid = cat.catid where cat.catgroup = 'Concerts'; select * from category order by 1`,
+    [
+      ['6', 'Shows'],
+      ['10', 'Concerts'],
+      ['100', 'Concerts'],
+    ],
+  ],
+  [
+    `create table main (id int, v text); insert into main values (1, ''), (2, ''); update cases.main set v = a.id || 'x' from main a inner join (select 2 as id) b on a.id = b.id; update main set v = 'y' from main a, (select 1 as k) b where a.id = k and exists (select 1 from main where main.id = 2); select * from main order by 1`,
+    [
+      ['1', 'y'],
+      ['2', '2x'],
+    ],
+  ],
+  [
+    `create table main (id int, v text); insert into main values (1, ''), (2, ''); update main m set v = before.id from main before where m.id = before.id + 1; select * from main order by 1`,
+    [
+      ['1', ''],
+      ['2', '1'],
+    ],
+  ],
+  [
+    `update users set level = 'paid' from events left join users u on u.id = events.id`,
+    /^0A000 Target table must be part of an equijoin predicate$/,
+  ],
+
   // As the manual's examples have it, and public projects ask
   [
     `select extract(ms from at), extract(us from at + interval '12 us'), extract(sec from at), date_part(ms, at) from events order by id limit 1`,
