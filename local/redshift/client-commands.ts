@@ -51,7 +51,7 @@ export async function handleMessage(session: Session, received: ClientMessage): 
 
 async function parseStatement(session: Session, bytes: Buffer): Promise<void> {
   const [name = '', text = ''] = readStrings(bytes, 5, 2);
-  const [plan = emptyPlan(text), second] = planText(text);
+  const [plan = emptyPlan(text), second] = planText(text, session.caseOfNames.isKept);
   session.statements.set(name, plan);
   if (second) return refuse(session, severalCommands());
   if (plan.refusal) return refuse(session, plan.refusal);

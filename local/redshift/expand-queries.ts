@@ -1,3 +1,4 @@
+import { keepCaseOfName, restoreCase } from './case-of-names.ts';
 import { expandExcludes } from './exclude/expand-excludes.ts';
 import type { Injector } from './injector.ts';
 import { blankView } from './late-view.ts';
@@ -13,6 +14,9 @@ import { expandUnnests } from './super/expand-unnests.ts';
 import { typeWrittenLiterals, writesLiterals } from './super/written-literals.ts';
 import { quoteRelation } from './written-table.ts';
 
+/** Asks for the columns of a table by its quoted name. */
+type ColumnsIn = (table: string) => Promise<readonly Column[]>;
+
 const CASE_OF_ATTRIBUTES = 'enable_case_sensitive_super_attribute';
 
 /** Columns of a table are asked for on the client's connection: it sees temporary and uncommitted tables. */
@@ -24,15 +28,24 @@ SELECT attname, atttypid IN ('pg_catalog.super'::regtype, 'pg_catalog.jsonb'::re
 /** A statement's text for PostgreSQL, with what depends on the columns of tables written out; fails with Skipped. */
 export async function expandQueries({ injector }: Session, plan: StatementPlan): Promise<string> {
   if (!plan.asksCatalog) return plan.sql;
+  if (!plan.keepsCase) return expanded(injector, plan, (table) => columnsOf(injector, table));
+  const text = await expanded(injector, plan, async (table) => {
+    const columns = await columnsOf(injector, restoreCase(table));
+    return columns.map((column) => ({ ...column, name: keepCaseOfName(column.name) }));
+  });
+  return restoreCase(text);
+}
+
+async function expanded(injector: Injector, plan: StatementPlan, columnsIn: ColumnsIn): Promise<string> {
   const ask: TableColumns = ({ schema, name }) =>
-    columnsOf(injector, quoteRelation({ ...(schema !== undefined && { schema }), table: name }));
+    columnsIn(quoteRelation({ ...(schema !== undefined && { schema }), table: name }));
   let text = plan.sql;
   for (const expand of [expandUnnests, expandPivots, expandExcludes, expandQualify, expandAliases])
     text = await expand(text, ask);
   if (usesPaths(text)) text = await expandPaths(text, { ask, keepsCase: await isOn(injector, CASE_OF_ATTRIBUTES) });
   if (plan.lateView) return blankView(injector, plan.lateView, text);
   return plan.locks !== undefined && writesLiterals(plan)
-    ? typeWrittenLiterals(text, await columnsOf(injector, plan.locks))
+    ? typeWrittenLiterals(text, await columnsIn(plan.locks))
     : text;
 }
 

@@ -16,6 +16,7 @@ export function forward(session: Session, type: string, bytes: Buffer): void {
       return session.client.write(shownParameter(bytes));
     case 'Z':
       session.status = String.fromCharCode(bytes[5] ?? 0);
+      session.caseOfNames.ready(session.status);
       return session.client.write(bytes);
     default:
       return session.client.write(bytes);
@@ -24,6 +25,7 @@ export function forward(session: Session, type: string, bytes: Buffer): void {
 
 function forwardError(session: Session, bytes: Buffer): void {
   const fields = translateError(readFields(bytes), errorContext(session));
+  session.caseOfNames.failed();
   session.lastError = fields.get('M') ?? '';
   session.client.write(writeFields('E', fields));
 }

@@ -4,6 +4,7 @@ import { quoteIdentifier } from '../../redshift-sql/quote.ts';
 import { isSystemRelation } from '../../redshift-sql/relation-name.ts';
 import { splitStatements } from '../../redshift-sql/statements.ts';
 import type { Statement } from '../../redshift-sql/statements.ts';
+import { restoreCase } from './case-of-names.ts';
 import type { ServerReport } from './frames/fields.ts';
 import type { Injector } from './injector.ts';
 import { quoteRelation } from './written-table.ts';
@@ -41,7 +42,7 @@ export async function blankView(injector: Injector, { view, replaces, names }: L
   if (!definition) return sql;
   const header = definition.columns.length > 0 ? `(${definition.columns.map(quoteIdentifier).join(', ')})` : '';
   const told = JSON.stringify({ query: definition.query.text, header, names });
-  injector.run(`SELECT set_config('redshift.late_view', $1, true)`, [told]);
+  injector.run(`SELECT set_config('redshift.late_view', $1, true)`, [restoreCase(told)]);
   const columns = replaces ? await blankColumns(injector, view) : [];
   const verb = replaces ? 'CREATE OR REPLACE VIEW' : 'CREATE VIEW';
   const items = columns.length > 0 ? columns.join(', ') : 'NULL::varchar AS shiftwork_unbound';

@@ -9,6 +9,8 @@ import { parseUnload } from '../../redshift-sql/unload.ts';
 import type { UnloadStatement } from '../../redshift-sql/unload.ts';
 import { addColumn, addForeignKey, alterAttributes, appendRows } from './alter-table.ts';
 import { describeTable, makesTemporary, selectsIntoTemporary } from './define-table.ts';
+import { keepCase, refusedCase, restoreCase } from './case-of-names.ts';
+import { caseSetBy } from './case-setting.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { usesAliases } from './lateral/expand-aliases.ts';
 import { readOldCatalog } from './old-catalog.ts';
@@ -56,6 +58,10 @@ export interface StatementPlan {
   readonly readsLogs: boolean;
   /** Whether pg_last_copy_id() and the like are asked. */
   readonly asksSession: boolean;
+  /** The case of quoted names from here on. */
+  readonly setsCase?: boolean;
+  /** Capitals of quoted names stand in `sql` as case-of-names.ts writes them, since it is to be worked on. */
+  readonly keepsCase?: boolean;
   /** Whether the text for PostgreSQL depends on the columns of tables. */
   readonly asksCatalog: boolean;
 }
@@ -78,19 +84,35 @@ const MAY_HOLD_QUERY: ReadonlySet<StatementKind> = new Set([
   'explain',
 ]);
 
-const cache = rememberPlans(planAnew);
+const folding = rememberPlans((text) => planAnew(text, false));
+const keeping = rememberPlans((text) => planAnew(text, true));
 
-/** Plans each statement of a client's text, by that alone. What cannot be read is one plan that refuses. */
-export function planText(text: string): readonly StatementPlan[] {
-  return cache.planOf(text);
+/** Plans each statement of a client's text, by that and the session's case of names. What cannot be read is one plan that refuses. */
+export function planText(text: string, isCaseKept = false): readonly StatementPlan[] {
+  return (isCaseKept ? keeping : folding).planOf(text);
 }
 
-function planAnew(text: string): readonly StatementPlan[] {
+function planAnew(text: string, isCaseKept: boolean): readonly StatementPlan[] {
   try {
-    return splitStatements(text).map((statement) => planStatement(statement, text));
+    const kept = isCaseKept || /enable_case_sensitive_identifier/i.test(text) ? splitStatements(keepCase(text)) : [];
+    let isKept = isCaseKept;
+    return splitStatements(text).map((statement, at) => {
+      const other = isKept ? kept[at] : undefined;
+      const plan = other ? planKept(statement, other, text) : planStatement(statement, text);
+      isKept = plan.setsCase ?? isKept;
+      return plan;
+    });
   } catch (error) {
     return [{ ...plain('other', text), refusal: syntaxRefusal(error) }];
   }
+}
+
+/** The plan for a statement, made of its text with the capitals of names out of the way. */
+function planKept(statement: Statement, kept: Statement, sent: string): StatementPlan {
+  const plan = planStatement(kept, sent);
+  const refusal = refusedCase(statement.text, plan.asksCatalog ? kept.text : '');
+  if (refusal) return { ...plain('other', statement.text), sent: { text: sent, start: statement.start }, refusal };
+  return { ...restoreCase(plan), ...(plan.asksCatalog && { sql: plan.sql, keepsCase: true }) };
 }
 
 /** The plan for a text without any statement. */
@@ -109,6 +131,7 @@ function planStatement(statement: Statement, sent: string): StatementPlan {
       ...base,
       ...work,
       ...aloneAs(statement, kind),
+      ...caseOf(statement, kind),
       asksCatalog: mayAskCatalog(kind, work),
     };
   } catch (error) {
@@ -136,6 +159,11 @@ function aloneAs(statement: Statement, kind: StatementKind): Pick<StatementPlan,
   const outside = outsideTransaction(statement);
   if (!outside) return {};
   return { alone: outside.what === 'ALTER TABLE APPEND' ? outside.what : 'ALTER TABLE ALTER COLUMN' };
+}
+
+function caseOf(statement: Statement, kind: StatementKind): Pick<StatementPlan, 'setsCase'> {
+  const set = caseSetBy(statement, kind);
+  return set === undefined ? {} : { setsCase: set };
 }
 
 function mayAskCatalog(kind: StatementKind, { sql, lateView }: Work): boolean {

@@ -78,9 +78,8 @@ function refusedKind(statement: Statement, kind: StatementKind): ServerReport | 
     return notYet('NONATOMIC procedures');
   if (kind === 'show' && (NOT_YET_SHOWN.has(second ?? '') || (second === 'databases' && third === 'from')))
     return notYet(`SHOW ${second?.toUpperCase()}`);
-  if (kind === 'set' && second === 'enable_case_sensitive_identifier' && /^(?:true|on|1)$/.test(lastValue(statement))) {
-    return notYet('case-sensitive identifiers');
-  }
+  if (kind === 'set' && second === 'local' && third === 'enable_case_sensitive_identifier')
+    return notYet('case-sensitive identifiers for one transaction');
   if (UNSUPPORTED_COMMANDS.has(first ?? '')) return notInRedshift(statement);
   if (kind === 'rollback' && isKeyword(statement.tokens.at(-2), 'to')) return notInRedshift(statement);
   if (first !== 'create' && first !== 'alter' && first !== 'drop') return undefined;
@@ -154,8 +153,4 @@ function notInRedshift({ text }: Statement): ServerReport {
 
 function unsupported(message: string): ServerReport {
   return { severity: 'ERROR', sqlState: '0A000', message };
-}
-
-function lastValue({ tokens }: Statement): string {
-  return tokens.at(-1)?.value.toLowerCase() ?? '';
 }

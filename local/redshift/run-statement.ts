@@ -39,6 +39,7 @@ export async function prepareSql(session: Session, plan: StatementPlan): Promise
 /** The answer to an Execute: it goes to the client, and its end into the log. */
 export function answerTo(session: Session, plan: StatementPlan): Reply {
   const { systemLog } = session.cluster;
+  session.caseOfNames.sent(plan);
   const query = systemLog.queryStarted(session, plan);
   session.lastQueryId = query;
   return {

@@ -1,4 +1,5 @@
 import type { Backend } from './backend.ts';
+import type { CaseSetting } from './case-setting.ts';
 import type { ClientOutput } from './client-output.ts';
 import type { ClusterContext } from './cluster-context.ts';
 import type { Injector } from './injector.ts';
@@ -17,6 +18,8 @@ export interface Session {
   readonly portals: Map<string, StatementPlan>;
   /** Tables locked since the last Sync. */
   readonly locked: Set<string>;
+  /** Whether quoted names keep their case. */
+  readonly caseOfNames: CaseSetting;
   pid: number;
   /** As the last ReadyForQuery said: I idle, T in a transaction, E in a failed one. */
   status: string;

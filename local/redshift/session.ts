@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { createBackend } from './backend.ts';
+import { createCaseSetting } from './case-setting.ts';
 import type { ClientInput } from './client-input.ts';
 import { createClientOutput } from './client-output.ts';
 import type { ClientOutput } from './client-output.ts';
@@ -79,6 +80,7 @@ async function openSession(cluster: ClusterContext, socket: Socket, startup: Sta
     statements: new Map(),
     portals: new Map(),
     locked: new Set(),
+    caseOfNames: createCaseSetting(),
     pid: 0,
     status: 'I',
     current: undefined,

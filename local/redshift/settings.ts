@@ -1,6 +1,6 @@
 /**
- * Settings that Redshift has and PostgreSQL lacks: they are kept under the prefix `redshift.`, where PostgreSQL takes any name,
- * and change nothing here. https://docs.aws.amazon.com/redshift/latest/dg/t_Modifying_the_default_settings.html
+ * Settings that Redshift has and PostgreSQL lacks: they are kept under the prefix `redshift.`, where PostgreSQL takes any name.
+ * Those of the case of names are heeded, the others change nothing here. https://docs.aws.amazon.com/redshift/latest/dg/t_Modifying_the_default_settings.html
  */
 const REDSHIFT_SETTINGS: ReadonlyMap<string, string> = new Map([
   ['analyze_threshold_percent', '10'],

@@ -18,7 +18,7 @@ const COMMITS: ReadonlySet<StatementPlan['kind']> = new Set(['begin', 'commit', 
 
 /** Runs a client's Query: to the client it looks as if PostgreSQL had got it as it was. */
 export async function runSimpleQuery(session: Session, text: string): Promise<void> {
-  const plans = planText(text);
+  const plans = planText(text, session.caseOfNames.isKept);
   session.locked.clear();
   if (plans.length === 0) return passEmpty(session);
   const [only] = plans;

@@ -75,10 +75,13 @@ async function answerLate(session: Session, message: ClientMessage, fault: State
 }
 
 /** A Query and an Execute run statements; a Query may run several. */
-function faultOf({ cluster, portals, startup }: Session, { type, bytes }: ClientMessage): StatementFault | undefined {
+function faultOf(
+  { cluster, portals, startup, caseOfNames }: Session,
+  { type, bytes }: ClientMessage,
+): StatementFault | undefined {
   const [text = ''] = type === 'Q' || type === 'E' ? readStrings(bytes, 5, 1) : [];
   const portal = type === 'E' ? portals.get(text) : undefined;
-  const plans = type === 'Q' ? planText(text) : [portal].flatMap((plan) => plan ?? []);
+  const plans = type === 'Q' ? planText(text, caseOfNames.isKept) : [portal].flatMap((plan) => plan ?? []);
   for (const { kind, text: sql } of plans) {
     const fault = cluster.faults?.strike({ action: kind, text: sql, client: startup.applicationName });
     if (fault !== undefined) return fault;

@@ -55,7 +55,7 @@ async function unload(session: Session, statement: UnloadStatement): Promise<rea
 
 /** The query for PostgreSQL; the client is told what is wrong with it. */
 async function querySql(session: Session, { query }: UnloadStatement): Promise<string> {
-  const [plan] = planText(query);
+  const [plan] = planText(query, session.caseOfNames.isKept);
   const refusal = plan?.refusal;
   if (refusal) refuse(session, refusal);
   const sql = plan && !refusal ? await prepareSql(session, plan) : undefined;

@@ -55,9 +55,10 @@ function findSelect(text: string, tokens: readonly Token[], { item }: ExcludeCla
 /** The columns, quoted; those of a name that several tables have, with their table. */
 async function shownColumns(
   scoped: ScopedSelect,
-  { names: excluded }: ExcludeClause,
+  clause: ExcludeClause,
   ask: TableColumns,
 ): Promise<readonly string[]> {
+  const excluded = clause.names.map((name) => Buffer.from(name, 'latin1').toString('utf8'));
   const [names = []] = await outputColumns(scoped, ask);
   const tables = await fromTables(scoped, ask);
   const unknown = excluded.filter((name) => !names.includes(name));

@@ -28,9 +28,9 @@ export function readFields(bytes: Buffer): Fields {
   return fields;
 }
 
-/** An ErrorResponse ('E') or NoticeResponse ('N') of these fields. */
+/** An ErrorResponse ('E') or NoticeResponse ('N') of these fields. A NUL, which an object may hold that is told of, would end one. */
 export function writeFields(type: 'E' | 'N', fields: Fields): Buffer {
-  const parts = [...fields].map(([letter, value]) => cString(letter + value));
+  const parts = [...fields].map(([letter, value]) => cString(letter + value.replaceAll('\0', '\uFFFD')));
   return message(type, Buffer.concat([...parts, Buffer.from([0])]));
 }
 

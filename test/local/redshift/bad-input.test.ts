@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { Client } from 'pg';
 import type { CopyStorage } from '../../../local/redshift/copy/storage.ts';
 import {
@@ -161,3 +162,75 @@ test('NUL bytes and bytes that are not UTF-8 are load errors of their rows', asy
     ['w', 'x'],
   );
 });
+
+const GZIPPED = gzipSync(Array.from({ length: 5_000 }, (_, at) => `{"a": "x${at}"}`).join('\n'));
+
+/** What a COPY of an object is told, first by its error and then, of a load error, by stl_load_errors. */
+const OBJECTS: readonly (readonly [title: string, object: Buffer | string, options: string, error: RegExp])[] = [
+  ['GZIP that is cut off', GZIPPED.subarray(0, 3_000), `gzip json 'auto'`, /^Failed to decompress the object: /],
+  ['GZIP that is something else', '{"a": "x"}', `gzip json 'auto'`, /^Failed to decompress the object: /],
+  ['BZIP2 without an end', 'BZh91AY&SY\0\0\0', `bzip2 csv`, /^Failed to decompress the object: /],
+  ['Parquet of nothing but its marks', `PAR1${'\0'.repeat(50)}PAR1`, `format parquet`, /^Spectrum Scan Error$/],
+  ['an object of 5 MB', `{"a": "${'x'.repeat(5 * 2 ** 20)}"}`, `json 'auto'`, /^1216 .* larger than 4194304 bytes$/],
+  [
+    'a line of 5 MB',
+    `${'x'.repeat(5 * 2 ** 20)}\n`,
+    `csv`,
+    /^1216 Invalid input line: it is longer than 4194304 bytes$/,
+  ],
+  ['JSON that is not UTF-8', Buffer.from('{"a": "\xff\xfe"}', 'latin1'), `json 'auto'`, /^1220 .*: ff \(error 3\)$/],
+  ['CSV that is not UTF-8', Buffer.from('\xc3\x28\n', 'latin1'), `csv`, /^1220 .*: c3 \(error 4\)$/],
+  ['JSON with a NUL', '{"a": "x\\u0000"}', `json 'auto'`, /^1220 .*: 0 \(error 3\)$/],
+  ['CSV with a NUL', 'x\0y\n', `csv`, /^1220 .*: 0 \(error 3\)$/],
+  ['JSON that is cut off', '{"a": "x', `json 'auto'`, /^1216 /],
+  ['CSV with a quote that does not end', '"x\ny\n', `csv`, /^1214 Delimited value missing end quote$/],
+  ['CSV with a quote in its middle', '"x"y"\n', `csv`, /^1216 Invalid quote formatting for CSV$/],
+  [
+    'a manifest that lists what is not there',
+    '{"entries": [{"url": "s3://bad/nothing", "mandatory": true}]}',
+    `csv manifest`,
+    /^S3ServiceException:.*Status 404,Error NoSuchKey/,
+  ],
+  ['a manifest that is cut off', '{"entries": [{"url"', `csv manifest`, /^Invalid manifest s3:\/\/bad\/object: /],
+  ['a manifest of bytes', Buffer.from([255, 0, 1, 0]), `csv manifest`, /^Invalid manifest .* is not valid JSON$/],
+];
+
+for (const [title, object, options, error] of OBJECTS) {
+  test(`${title} is an error of its COPY, and loads nothing`, async () => {
+    await client.query('drop table if exists bad; create table bad (a varchar(10))');
+    cluster.putObject('bad', 'object', Buffer.from(object));
+    assert.match(await copyError(`copy bad from 's3://bad/object' iam_role default ${options}`), error);
+    assert.equal(await countOf(client, 'bad'), 0);
+  });
+}
+
+test('a file of jsonpaths with more paths or fewer than there are columns is an error of its COPY', async () => {
+  await client.query('create table paths (a int, b int)');
+  cluster.putObject('bad', 'row.json', '{"a": 1, "b": 2}');
+  for (const [at, paths] of ['["$.a"]', '["$.a", "$.b", "$.c"]', '[]'].entries()) {
+    cluster.putObject('bad', `paths${at}.json`, `{"jsonpaths": ${paths}}`);
+    const error = await copyError(`copy paths from 's3://bad/row' iam_role default json 's3://bad/paths${at}.json'`);
+    assert.match(error, /^Number of jsonpaths and the number of columns should match\. JSONPath size: \d, /);
+  }
+  assert.equal(await countOf(client, 'paths'), 0);
+});
+
+const UNBALANCED = [`select 'x`, `select "x`, `select (1`, `select $$x`, `select 1 /* x`, `select 1)`, `select E'\\`];
+
+test('whatever is left open in a statement is a syntax error, and the session goes on', async () => {
+  for (const sql of UNBALANCED) await assert.rejects(client.query(sql), { code: '42601' }, sql);
+  await answersStill();
+});
+
+/** The words of a COPY's error; of a load error the code and reason in stl_load_errors. */
+async function copyError(sql: string): Promise<string> {
+  const told = await client.query(sql).then(
+    () => 'nothing',
+    (error: unknown) => (error as Error).message,
+  );
+  if (!told.includes('stl_load_errors')) return told;
+  const { rows } = await client.query<{ text: string }>(
+    `select err_code || ' ' || trim(err_reason) as text from stl_load_errors order by query desc limit 1`,
+  );
+  return rows[0]?.text ?? told;
+}

@@ -762,8 +762,49 @@ const CASES: readonly Case[] = [
   [`set json_serialization_enable to true; show json_serialization_enable`, [['on']]],
   [`set query_group to 'etl'; reset query_group; show query_group`, [['unset']]],
   [
-    `set enable_case_sensitive_identifier to true`,
-    /^0A000 The local Redshift does not do case-sensitive identifiers yet$/,
+    `set enable_case_sensitive_identifier to true; create table "Cs" ("Id" int distkey, Plain int); select "column", distkey from pg_table_def where tablename = 'Cs'`,
+    [
+      ['Id', 't'],
+      ['plain', 'f'],
+    ],
+  ],
+  [`set enable_case_sensitive_identifier to true; select "Page" from events`, /^42703 column "Page" does not exist$/],
+  [`set enable_case_sensitive_identifier to true; select PAGE from Events where "level" = 'paid'`, [['Home']]],
+  [
+    `set enable_case_sensitive_identifier to true; create table "Cs" as select 1 as "Id", 'a' as "Name", 3 as x; select "Id" + 1 as "Up", "Up" * 2 as y, * exclude ("Id", x) from "Cs"`,
+    /^0A000 The local Redshift does not do EXCLUDE behind more than one star yet$/,
+  ],
+  [
+    `set enable_case_sensitive_identifier to true; create table "Cs" as select 1 as "Id", 'a' as "Name", 3 as x; select q.*, q."Name" || 'b' as "Id2" from (select * exclude ("Id", x) from "Cs" c) q`,
+    [['a', 'ab']],
+  ],
+  [
+    `set enable_case_sensitive_identifier to true; create table "Cs" as select 1 as "Id", 'a' as "Name", 3 as x; select "Id" + 1 as "Up", "Up" * 2 as y, row_number() over (order by "Id") as "Rn" from "Cs" c qualify "Rn" = 1 order by "Rn"`,
+    [['2', '4', '1']],
+  ],
+  [
+    `set enable_case_sensitive_identifier to true; create table "Cs" as select 1 as "Id", 'a' as "Name", 3 as x; select * from "Cs" pivot (count(*) for "Name" in ('a' as "A", 'b'))`,
+    [['1', '3', '1', '0']],
+  ],
+  [
+    `set enable_case_sensitive_identifier to true; select d.v."Up", d.v.Up, d.v.items[0]."Sku" from docs d where id = 1`,
+    [['"u"', null, null]],
+  ],
+  [
+    `set enable_case_sensitive_identifier to true; create table "Cs" ("Id" int); create procedure "Add"() as $$ begin insert into "Cs" ("Id") values (7); end $$ language plpgsql; call "Add"(); create view cases."V" as select "Id" as "No" from cases."Cs" with no schema binding; drop table "Cs"; create table "Cs" ("Id" int); call "Add"(); select "No" from "V"`,
+    [['7']],
+  ],
+  [
+    `set enable_case_sensitive_identifier to true; create table "T" (a int); set enable_case_sensitive_identifier to off; select * from "T"`,
+    /^42P01 relation "t" does not exist$/,
+  ],
+  [
+    `set enable_case_sensitive_identifier to true; create table "ABCDEFGHIJKLMNOPQRSTUVWXYZ" (a int); select a from "ABCDEFGHIJKLMNOPQRSTUVWXYZ"`,
+    [],
+  ],
+  [
+    `set enable_case_sensitive_identifier to true; select * exclude ("ABCDEFGHIJKLMNOPQRSTUVWXYZ") from users`,
+    /^0A000 The local Redshift does not do case-sensitive identifiers with as many capitals yet$/,
   ],
   [`set search_path to nowhere, cases; select count(*) from users`, [['2']]],
   [`analyze users; analyze users (userid); select 1`, [['1']]],

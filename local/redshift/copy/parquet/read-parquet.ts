@@ -66,9 +66,9 @@ async function explained<Result>({ url }: ParquetTarget, work: () => Result | Pr
     return await work();
   } catch (error) {
     if (error instanceof CopyFault) throw error;
-    throw scanError(
-      `File '${url}' cannot be read as Parquet: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    // What is damaged in the middle shows itself as a value that is not there.
+    const isDamaged = !(error instanceof Error) || error instanceof TypeError || error instanceof RangeError;
+    throw scanError(`File '${url}' cannot be read as Parquet: ${isDamaged ? 'it is damaged' : error.message}`);
   }
 }
 
