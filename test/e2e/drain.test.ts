@@ -8,6 +8,7 @@ import { end, startEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { eventually } from './eventually.ts';
 import { lockTable } from './lock-table.ts';
+import type { LockedTable } from './lock-table.ts';
 import { startIn } from './project.ts';
 import { countActivities, runningActivities } from './run-events.ts';
 
@@ -33,7 +34,7 @@ test('a worker that is told to stop lets its COPY end, or stops it, and another 
   const lock = await lockTable(environment, 'staging_events');
 
   const batch = await batchAtWork(1);
-  await eventually('its COPY waits', async () => ((await lock.copies()) > 0 ? true : undefined));
+  await atWork(lock, { ended: 0 });
   hasty.process.kill('SIGTERM');
   assert.equal(await exitOf(hasty), 0, 'its time to drain was over: the COPY is stopped');
   assert.equal(await lock.copies(), 0);
@@ -48,6 +49,7 @@ test('a worker that is told to stop lets its COPY end, or stops it, and another 
 
   const patient = startWorker();
   assert.equal(await batchAtWork(3), batch);
+  await atWork(lock, { ended: 2 });
   patient.process.kill('SIGTERM');
   await hasStopped(patient);
   await lock.release();
@@ -81,6 +83,12 @@ function startWorker(more: Readonly<Record<string, string>> = {}): Worker {
 async function exitOf({ process }: Worker): Promise<number | null> {
   if (process.exitCode === null && process.signalCode === null) await once(process, 'exit');
   return process.exitCode;
+}
+
+/** A worker has its batch a while before its COPY waits in the warehouse, and ends first what the attempts before have left there. */
+async function atWork(lock: LockedTable, { ended }: { readonly ended: number }): Promise<void> {
+  await eventually(`${ended} COPYs have been ended`, async () => ((await lock.aborted()) === ended ? true : undefined));
+  await eventually('one waits', async () => ((await lock.copies()) === 1 ? true : undefined));
 }
 
 async function hasStopped(worker: Worker): Promise<void> {
