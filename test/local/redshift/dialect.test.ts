@@ -1148,6 +1148,29 @@ const CASES: readonly Case[] = [
     [['cases', 'users', 'TABLE', 'SELECT', '0', 'public', 'public', 'f', 'TABLE', 'dev', '*']],
   ],
   [`show grants for nobody`, /^42704 user or role "nobody" does not exist$/],
+  // A materialized view is a view of the catalog
+  [`create materialized view v as select userid from users; select relkind from pg_class where relname = 'v'`, [['v']]],
+  [
+    `create materialized view v as select userid from users; select table_type, view_definition ilike 'create materialized view%', column_name from information_schema.tables join information_schema.views using (table_schema, table_name) join information_schema.columns using (table_schema, table_name) where table_schema = 'cases'`,
+    [['VIEW', 't', 'userid']],
+  ],
+  [
+    `create materialized view v as select userid from users; select definition ilike 'create materialized view%' from pg_views where viewname = 'v'`,
+    [['t']],
+  ],
+  [
+    `create materialized view v as select userid from users; comment on view cases.v is 'of users'; select obj_description('cases.v'::regclass)`,
+    [['of users']],
+  ],
+  [`create view v as select userid from users; comment on view v is 'of users'; select 1`, [['1']]],
+  [`comment on view users is 'a table'`, /^42809 "users" is not a view$/],
+
+  // A schema of this database
+  [
+    `create schema if not exists "dev"."inside"; drop schema dev.inside; create schema dev.inside quota 1 gb; select nspname from pg_namespace where nspname = 'inside'`,
+    [['inside']],
+  ],
+  [`create schema nowhere.inside`, /^3D000 database "nowhere" does not exist$/],
 
   // What Redshift refuses
   [`select * from nothing`, /^42P01 relation "nothing" does not exist$/],
