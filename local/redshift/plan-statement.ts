@@ -9,7 +9,7 @@ import { parseUnload } from '../../redshift-sql/unload.ts';
 import type { UnloadStatement } from '../../redshift-sql/unload.ts';
 import { addColumn, addForeignKey, alterAttributes, appendRows } from './alter-table.ts';
 import { commentsOnView } from './comment-on-view.ts';
-import { describeTable, makesTemporary, selectsIntoTemporary } from './define-table.ts';
+import { describeTable, describeView, makesTemporary, selectsIntoTemporary } from './define-table.ts';
 import { keepCase, refusedCase, restoreCase } from './case-of-names.ts';
 import { caseSetBy } from './case-setting.ts';
 import type { ServerReport } from './frames/fields.ts';
@@ -191,6 +191,10 @@ function workOf(statement: Statement, kind: StatementKind): Work {
     case 'create-table':
     case 'create-table-as':
       return { sql: makesTemporary(statement, postgresText(statement)), after: describeTable(statement, kind) };
+    case 'create-materialized-view':
+      return { sql: postgresText(statement), after: describeView(statement) };
+    case 'alter-other':
+      return alterAttributes(statement) ?? otherWork(statement, kind);
     case 'create-procedure':
     case 'create-function':
       return { sql: rewriteBody(postgresText(statement), bodyText) };

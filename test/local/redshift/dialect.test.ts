@@ -1165,6 +1165,20 @@ const CASES: readonly Case[] = [
   [`create view v as select userid from users; comment on view v is 'of users'; select 1`, [['1']]],
   [`comment on view users is 'a table'`, /^42809 "users" is not a view$/],
 
+  [
+    `create materialized view v backup no distkey (level) sortkey (userid, level) auto refresh yes as (select userid, level from users); select diststyle, sortkey1, sortkey_num, trim(autorefresh), definition from svv_table_info t join svv_mv_info on name = "table" join pg_views on viewname = "table"`,
+    [['KEY(level)', 'userid', '2', 't', '*']],
+  ],
+  [
+    `create materialized view v as (select userid from users); select definition from pg_views where viewname = 'v'`,
+    [['create materialized view v as (select userid from users);']],
+  ],
+  [
+    `create materialized view v auto refresh yes as select userid from users; alter materialized view cases.v auto refresh no; alter materialized view v alter distkey userid; select trim(autorefresh), diststyle from svv_mv_info join svv_table_info on name = "table" where name = 'v'`,
+    [['f', 'KEY(userid)']],
+  ],
+  [`alter materialized view users auto refresh no`, /^42809 "users" is not a materialized view$/],
+
   // A schema of this database
   [
     `create schema if not exists "dev"."inside"; drop schema dev.inside; create schema dev.inside quota 1 gb; select nspname from pg_namespace where nspname = 'inside'`,

@@ -3,8 +3,8 @@
 
 ALTER FUNCTION pg_catalog.pg_get_viewdef(oid) RENAME TO shiftwork_query_of_view;
 CREATE FUNCTION pg_catalog.pg_get_viewdef(target oid) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT CASE relkind WHEN 'm' THEN format('CREATE MATERIALIZED VIEW %I.%I AS', nspname, relname) ELSE '' END || shiftwork_query_of_view(c.oid)
-    FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE c.oid = target
+  SELECT CASE relkind WHEN 'm' THEN definition || ';' ELSE shiftwork_query_of_view(oid) END
+    FROM pg_class LEFT JOIN shiftwork_table ON table_id = oid WHERE oid = target
 $$;
 
 DO $$

@@ -51,7 +51,7 @@ CREATE VIEW pg_catalog.svv_table_info AS
     FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN shiftwork_table t ON t.table_id = c.oid
-   WHERE c.relkind = 'r' AND shiftwork_is_users(n.nspname) AND n.nspname NOT LIKE 'pg\_temp%' AND shiftwork_count(c.oid) > 0;
+   WHERE c.relkind IN ('r', 'm') AND shiftwork_is_users(n.nspname) AND n.nspname NOT LIKE 'pg\_temp%' AND shiftwork_count(c.oid) > 0;
 
 CREATE VIEW pg_catalog.svv_tables AS
   SELECT table_catalog::varchar(128), table_schema::varchar(128), table_name::varchar(128), table_type::varchar(128), NULL::varchar(128) AS remarks
