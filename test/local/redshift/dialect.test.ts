@@ -813,7 +813,11 @@ const CASES: readonly Case[] = [
   [`select count(*) > 0 from svl_statementtext where type = 'DDL' and text like '%create schema cases%'`, [['t']]],
   [`select text from stl_querytext where text like 'insert into events (ts%' and sequence = 0 limit 1`, [['*']]],
   [`select text from sys_query_text where text like 'insert into events (ts%' and sequence = 0 limit 1`, [['*']]],
-  [`select count(*) from sys_query_detail union all select count(*) from svv_diskusage`, [['0'], ['0']]],
+  [`select count(*) from svv_diskusage`, [['0']]],
+  [
+    `select trim(table_name), start_time > sysdate - interval '1 hour' from sys_query_detail where step_name = 'insert' and table_name = 'events'`,
+    [['events', 't']],
+  ],
   [
     `select trim(final_state), total_queue_time from stl_wlm_query w join stl_query q using (query) where querytxt like 'insert into events (ts%' limit 1`,
     [['Completed', '0']],
@@ -1178,6 +1182,12 @@ const CASES: readonly Case[] = [
     [['f', 'KEY(userid)']],
   ],
   [`alter materialized view users auto refresh no`, /^42809 "users" is not a materialized view$/],
+
+  [`create table d (a super); select data_type from information_schema.columns where table_name = 'd'`, [['super']]],
+  [
+    `create table d (a int, b int) interleaved sortkey (a, b); insert into d values (1, 2); select sortkey1, sortkey_num from svv_table_info where "table" = 'd'`,
+    [['INTERLEAVED', '2']],
+  ],
 
   // A schema of this database
   [
