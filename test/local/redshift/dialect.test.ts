@@ -1167,6 +1167,10 @@ const CASES: readonly Case[] = [
     [['of users']],
   ],
   [`create view v as select userid from users; comment on view v is 'of users'; select 1`, [['1']]],
+  [
+    `set enable_case_sensitive_identifier to true; create materialized view "V" sortkey ("A") as select 1 as "A"; comment on view "V" is 'X'; select obj_description('"V"'::regclass), sortkey1, definition from svv_table_info join pg_views on viewname = "table"`,
+    [['X', 'A', `create materialized view "V" sortkey ("A") as select 1 as "A";`]],
+  ],
   [`comment on view users is 'a table'`, /^42809 "users" is not a view$/],
 
   [
