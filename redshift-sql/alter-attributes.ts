@@ -1,11 +1,13 @@
+import { readAutoRefresh } from './create-view.ts';
 import type { RelationName } from './relation-name.ts';
 import type { Statement } from './statements.ts';
 import type { TableAttributes } from './table-attributes.ts';
 import { TokenCursor } from './token-cursor.ts';
 
-/** What an ALTER TABLE changes of how a table is spread, sorted and encoded; what is absent stays. */
+/** What an ALTER changes of how a table or materialized view is spread, sorted, encoded and refreshed; what is absent stays. */
 export interface AttributeChanges {
   readonly table: RelationName;
+  readonly materialized: boolean;
   distStyle?: TableAttributes['distStyle'];
   distKey?: string;
   sortStyle?: TableAttributes['sortStyle'];
@@ -14,18 +16,24 @@ export interface AttributeChanges {
   readonly encodings: Record<string, string>;
   /** ALTER ENCODE AUTO: encodings chosen before are forgotten. */
   forgetsEncodings: boolean;
+  autoRefresh?: boolean;
 }
 
 const DIST_STYLES = ['auto', 'even', 'all'] as const;
 
 /**
  * Reads `ALTER TABLE t ALTER DISTSTYLE | DISTKEY | [COMPOUND] SORTKEY | ENCODE | COLUMN c ENCODE …`, several with commas between them.
- * Undefined: it changes something else. https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html
+ * Undefined: it changes something else. A materialized view takes the first three, and `AUTO REFRESH YES | NO`:
+ * https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html, r_ALTER_MATERIALIZED_VIEW.html
  */
 export function parseAttributeChanges(statement: Statement): Readonly<AttributeChanges> | undefined {
   const cursor = new TokenCursor(statement);
-  cursor.expect('alter', 'table');
-  const changes: AttributeChanges = { table: cursor.relation(), encodings: {}, forgetsEncodings: false };
+  cursor.expect('alter');
+  const materialized = cursor.accept('materialized', 'view');
+  if (!materialized && !cursor.accept('table')) return undefined;
+  const changes: AttributeChanges = { table: cursor.relation(), materialized, encodings: {}, forgetsEncodings: false };
+  const autoRefresh = materialized ? readAutoRefresh(cursor) : undefined;
+  if (autoRefresh !== undefined) return { ...changes, autoRefresh };
   if (!isAttribute(cursor)) return undefined;
   do {
     cursor.expect('alter');

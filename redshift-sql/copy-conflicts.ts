@@ -1,5 +1,5 @@
 import { optionError } from './copy-options.ts';
-import type { CopyOptions, OptionName } from './copy-options.ts';
+import type { CopyOption, CopyOptions, OptionName } from './copy-options.ts';
 import type { CopyFormat } from './copy-format.ts';
 import type { TokenCursor } from './token-cursor.ts';
 
@@ -52,7 +52,7 @@ export function refuseCopyConflicts(cursor: TokenCursor, options: CopyOptions, f
   const columnar = format.kind === 'parquet' || format.kind === 'orc';
   for (const [name, option] of options) {
     const refused = columnar
-      ? !WITH_COLUMNAR.has(name)
+      ? !WITH_COLUMNAR.has(name) && !isDefault(name, option)
       : name === 'serializetojson' || NOT_WITH[format.kind]?.includes(name);
     if (refused) {
       const message = `${name.toUpperCase()} argument is not supported for ${format.kind.toUpperCase()} based COPY`;
@@ -62,6 +62,11 @@ export function refuseCopyConflicts(cursor: TokenCursor, options: CopyOptions, f
   refuseTogether(cursor, options, ['maxerror', 'ignoreallerrors']);
   refuseTogether(cursor, options, COMPRESSIONS);
   refuseOutOfRange(cursor, options);
+}
+
+/** MAXERROR 0 asks for nothing that is not so without it: dlt sends it with Parquet. */
+function isDefault(name: OptionName, { number }: CopyOption): boolean {
+  return name === 'maxerror' && number === 0;
 }
 
 /** The compression declared; Redshift never looks into the objects for it. */

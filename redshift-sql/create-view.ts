@@ -1,7 +1,8 @@
 import type { Span } from './edits.ts';
 import type { RelationName } from './relation-name.ts';
 import type { Statement } from './statements.ts';
-import { readTableAttributes } from './table-attributes.ts';
+import { finishAttributes, readTableAttributes } from './table-attributes.ts';
+import type { AttributeDraft, TableAttributes } from './table-attributes.ts';
 import { isKeyword, TokenCursor } from './token-cursor.ts';
 
 /** CREATE VIEW or CREATE MATERIALIZED VIEW: its name, its query, and what PostgreSQL lacks. */
@@ -13,9 +14,16 @@ export interface ViewDefinition extends RelationName {
   readonly columns: readonly string[];
   /** WITH NO SCHEMA BINDING: Redshift looks its tables up when it is read. */
   readonly lateBinding: boolean;
+  /** How the rows of a materialized view are spread and sorted. */
+  readonly attributes: TableAttributes;
+  readonly autoRefresh: boolean;
   /** Distribution, sorting, backup, AUTO REFRESH and WITH NO SCHEMA BINDING. */
   readonly attributeSpans: readonly Span[];
   readonly query: Span & { readonly text: string };
+}
+
+interface ViewDraft extends AttributeDraft {
+  autoRefresh: boolean;
 }
 
 const LATE_BINDING = ['with', 'no', 'schema', 'binding'] as const;
@@ -29,7 +37,8 @@ export function parseCreateView(statement: Statement): ViewDefinition {
   cursor.expect('view');
   const name = cursor.relation();
   const columns = cursor.is('(') ? cursor.nameList() : [];
-  const attributeSpans = materialized ? readMaterializedAttributes(cursor) : [];
+  const draft: ViewDraft = { sortKeys: [], spans: [], autoRefresh: false };
+  if (materialized) readMaterializedAttributes(cursor, draft);
   cursor.expect('as');
   const tail = lateBindingSpan(cursor);
   const first = cursor.next('a query');
@@ -40,20 +49,30 @@ export function parseCreateView(statement: Statement): ViewDefinition {
     replace,
     columns,
     lateBinding: tail !== undefined,
-    attributeSpans: tail ? [...attributeSpans, tail] : attributeSpans,
+    attributes: finishAttributes(cursor, draft),
+    autoRefresh: draft.autoRefresh,
+    attributeSpans: tail ? [...draft.spans, tail] : draft.spans,
     query: { ...query, text: cursor.textOf(query) },
   };
 }
 
-function readMaterializedAttributes(cursor: TokenCursor): readonly Span[] {
-  const draft = { sortKeys: [], spans: [] as Span[] };
+function readMaterializedAttributes(cursor: TokenCursor, draft: ViewDraft): void {
   for (;;) {
     readTableAttributes(cursor, draft);
     const from = cursor.index;
-    if (!cursor.accept('auto', 'refresh')) return draft.spans;
-    if (!cursor.accept('yes')) cursor.expect('no');
+    const autoRefresh = readAutoRefresh(cursor);
+    if (autoRefresh === undefined) return;
+    draft.autoRefresh = autoRefresh;
     draft.spans.push(cursor.spanFrom(from));
   }
+}
+
+/** `AUTO REFRESH YES | NO`; undefined: something else. */
+export function readAutoRefresh(cursor: TokenCursor): boolean | undefined {
+  if (!cursor.accept('auto', 'refresh')) return undefined;
+  if (cursor.accept('yes')) return true;
+  cursor.expect('no');
+  return false;
 }
 
 function lateBindingSpan({ tokens }: TokenCursor): Span | undefined {

@@ -58,7 +58,7 @@ export function alterAttributes(
   const table = quoteRelation(changes.table);
   const described = `to_regclass(${quoteText(table)}), ${quoteText(JSON.stringify(changes))}::json`;
   return {
-    sql: changeOfNothing(table),
+    sql: changeOfNothing(table, changes.materialized ? 'MATERIALIZED VIEW' : 'TABLE'),
     after: [`SELECT pg_catalog.shiftwork_alter_table(${described})`],
   };
 }
@@ -87,6 +87,6 @@ export function addForeignKey(
 }
 
 /** It tells whether there is such a table and whether the user may change it. */
-function changeOfNothing(table: string): string {
-  return `ALTER TABLE ${table} RESET (fillfactor)`;
+function changeOfNothing(table: string, what = 'TABLE'): string {
+  return `ALTER ${what} ${table} RESET (fillfactor)`;
 }

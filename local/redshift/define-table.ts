@@ -1,5 +1,6 @@
 import { parseCreateTable, parseCreateTableAs } from '../../redshift-sql/create-table.ts';
 import type { TableAsQuery, TableDefinition } from '../../redshift-sql/create-table.ts';
+import { parseCreateView } from '../../redshift-sql/create-view.ts';
 import { applyEdits } from '../../redshift-sql/edits.ts';
 import { tokenize } from '../../redshift-sql/lexer.ts';
 import type { RelationName } from '../../redshift-sql/relation-name.ts';
@@ -36,6 +37,15 @@ export function describeTable(statement: Statement, kind: 'create-table' | 'crea
   const others = table.foreignKeys.map((key) => regclass(key.table)).join(', ');
   const values = `${regclass(table)}, ${description}::json, ARRAY[${others}]::regclass[]`;
   return [`SELECT pg_catalog.shiftwork_describe_table(${values})`];
+}
+
+/** The same of a materialized view; and its text, which the catalog shows as it was written. */
+export function describeView(statement: Statement): readonly string[] {
+  const { attributes, autoRefresh, ...name } = parseCreateView(statement);
+  const { text } = statement;
+  const description = descriptionOf({ ...name, ...attributes, columns: [], foreignKeys: [] });
+  const kept = quoteText(JSON.stringify({ ...description, autoRefresh, text }));
+  return [`SELECT pg_catalog.shiftwork_describe_table(${regclass(name)}, ${kept}::json, '{}')`];
 }
 
 /** LIKE takes over the distribution and sort keys: https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_NEW.html */

@@ -2,12 +2,16 @@ import { applyEdits } from '../../redshift-sql/edits.ts';
 import { tokenize } from '../../redshift-sql/lexer.ts';
 
 /*
- * Tools ask the catalog for columns that PostgreSQL 8 or Redshift has and a later PostgreSQL lacks. Where a query names one, it
- * reads a view of the layer (80-old-catalog.sql) that has them, in place of the table.
+ * Tools ask the catalog for columns that PostgreSQL 8 or Redshift has and a later PostgreSQL lacks or
+ * fills otherwise. Where a query names one, it reads a view of the layer (80-old-catalog.sql) that has them, in place of the table.
  */
 
 const VIEWS: readonly { readonly table: string; readonly view: string; readonly columns: RegExp }[] = [
-  { table: 'pg_class', view: 'redshift_class', columns: /\b(?:relhasoids|reldiststyle|releffectivediststyle)\b/i },
+  {
+    table: 'pg_class',
+    view: 'redshift_class',
+    columns: /\b(?:relkind|relhasoids|reldiststyle|releffectivediststyle)\b/i,
+  },
   { table: 'pg_attribute', view: 'redshift_attribute', columns: /\b(?:attencodingtype|attisdistkey|attsortkeyord)\b/i },
   { table: 'pg_attrdef', view: 'redshift_attrdef', columns: /\badsrc\b/i },
   { table: 'pg_proc', view: 'redshift_proc', columns: /\b(?:proisagg|proiswindow)\b/i },

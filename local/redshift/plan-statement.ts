@@ -8,7 +8,8 @@ import { outsideTransaction } from '../../redshift-sql/transactions.ts';
 import { parseUnload } from '../../redshift-sql/unload.ts';
 import type { UnloadStatement } from '../../redshift-sql/unload.ts';
 import { addColumn, addForeignKey, alterAttributes, appendRows } from './alter-table.ts';
-import { describeTable, makesTemporary, selectsIntoTemporary } from './define-table.ts';
+import { commentsOnView } from './comment-on-view.ts';
+import { describeTable, describeView, makesTemporary, selectsIntoTemporary } from './define-table.ts';
 import { keepCase, refusedCase, restoreCase } from './case-of-names.ts';
 import { caseSetBy } from './case-setting.ts';
 import type { ServerReport } from './frames/fields.ts';
@@ -30,6 +31,7 @@ import { usesPaths } from './super/expand-paths.ts';
 import { usesUnnests } from './super/expand-unnests.ts';
 import { writesLiterals } from './super/written-literals.ts';
 import { withoutDuplicates } from './rewrite-merge.ts';
+import { schemaInDatabase } from './schema-in-database.ts';
 import { writtenTable } from './written-table.ts';
 
 /** What the proxy does for one statement of a client. */
@@ -167,7 +169,7 @@ function caseOf(statement: Statement, kind: StatementKind): Pick<StatementPlan, 
 }
 
 function mayAskCatalog(kind: StatementKind, { sql, lateView }: Work): boolean {
-  if (lateView || writesLiterals({ kind, sql })) return true;
+  if (lateView || writesLiterals({ kind, sql }) || commentsOnView(sql)) return true;
   const expansions = [usesPivot, usesExclude, usesQualify, usesUnnests, usesPaths, usesAliases];
   return MAY_HOLD_QUERY.has(kind) && expansions.some((uses) => uses(sql));
 }
@@ -189,6 +191,10 @@ function workOf(statement: Statement, kind: StatementKind): Work {
     case 'create-table':
     case 'create-table-as':
       return { sql: makesTemporary(statement, postgresText(statement)), after: describeTable(statement, kind) };
+    case 'create-materialized-view':
+      return { sql: postgresText(statement), after: describeView(statement) };
+    case 'alter-other':
+      return alterAttributes(statement) ?? otherWork(statement, kind);
     case 'create-procedure':
     case 'create-function':
       return { sql: rewriteBody(postgresText(statement), bodyText) };
@@ -202,12 +208,24 @@ function workOf(statement: Statement, kind: StatementKind): Work {
         alterAttributes(statement) ??
         addForeignKey(statement) ?? { sql: addColumn(statement) ?? postgresText(statement) }
       );
+    case 'create-schema':
+    case 'drop':
+      return schemaWork(statement, kind) ?? otherWork(statement, kind);
     case 'truncate':
       // https://docs.aws.amazon.com/redshift/latest/dg/r_TRUNCATE.html: TRUNCATE commits the transaction in which it is run.
       return { sql: postgresText(statement), after: ['COMMIT'] };
     default:
-      return { sql: rewriteCommand(statement, kind) ?? postgresText(statement) };
+      return otherWork(statement, kind);
   }
+}
+
+function otherWork(statement: Statement, kind: StatementKind): Work {
+  return { sql: rewriteCommand(statement, kind) ?? postgresText(statement) };
+}
+
+function schemaWork(statement: Statement, kind: StatementKind): Work | undefined {
+  const named = schemaInDatabase(statement);
+  return named && { ...otherWork(named.statement, kind), after: [named.check] };
 }
 
 function postgresText(statement: Statement): string {

@@ -62,6 +62,7 @@ const READ: readonly (readonly [string, Partial<CopyStatement>])[] = [
       },
     },
   ],
+  ['parquet maxerror 0', { format: { kind: 'parquet', serializeToJson: false }, maxError: 0 }],
   ['format as parquet serializetojson', { format: { kind: 'parquet', serializeToJson: true } }],
   ['orc', { format: { kind: 'orc', serializeToJson: false } }],
   ["avro 'auto'", { format: { kind: 'avro', option: 'auto' } }],

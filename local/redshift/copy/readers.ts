@@ -31,7 +31,7 @@ export function readerFor(options: ReaderOptions): RecordScanner {
   if (format.kind === 'csv') return textReader(options, new CsvSplitter(format));
   if (format.kind === 'delimited')
     return textReader(options, new DelimitedSplitter({ ...options.statement, ...format }));
-  throw notYet(`COPY of ${format.kind.toUpperCase()} files`, 'Use JSON, CSV or delimited text.');
+  throw notYet(`COPY of ${format.kind.toUpperCase()} files`, 'Use Parquet, JSON, CSV or delimited text.');
 }
 
 function jsonReader({ statement: { format }, columns, jsonPaths, sink }: ReaderOptions): RecordScanner {

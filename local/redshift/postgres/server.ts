@@ -49,6 +49,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_min_error_statement: 'panic',
   log_min_messages: 'fatal',
   jit: 'off',
+  // sys_query_detail tells when a table was last written.
+  track_commit_timestamp: 'on',
   timezone: 'UTC',
   datestyle: 'ISO, MDY',
   extra_float_digits: '0',

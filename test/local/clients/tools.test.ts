@@ -12,7 +12,7 @@ import { runProgram } from './run-program.ts';
  */
 
 const PROJECT = path.join(import.meta.dirname, 'dbt');
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 480_000;
 
 for (const tool of ['dbt', 'awswrangler', 'airflow'] as const) {
   test(`${tool} works unmodified`, async (t) => {

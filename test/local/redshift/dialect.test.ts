@@ -813,7 +813,11 @@ const CASES: readonly Case[] = [
   [`select count(*) > 0 from svl_statementtext where type = 'DDL' and text like '%create schema cases%'`, [['t']]],
   [`select text from stl_querytext where text like 'insert into events (ts%' and sequence = 0 limit 1`, [['*']]],
   [`select text from sys_query_text where text like 'insert into events (ts%' and sequence = 0 limit 1`, [['*']]],
-  [`select count(*) from sys_query_detail union all select count(*) from svv_diskusage`, [['0'], ['0']]],
+  [`select count(*) from svv_diskusage`, [['0']]],
+  [
+    `select trim(table_name), start_time > sysdate - interval '1 hour' from sys_query_detail where step_name = 'insert' and table_name = 'events'`,
+    [['events', 't']],
+  ],
   [
     `select trim(final_state), total_queue_time from stl_wlm_query w join stl_query q using (query) where querytxt like 'insert into events (ts%' limit 1`,
     [['Completed', '0']],
@@ -1148,6 +1152,53 @@ const CASES: readonly Case[] = [
     [['cases', 'users', 'TABLE', 'SELECT', '0', 'public', 'public', 'f', 'TABLE', 'dev', '*']],
   ],
   [`show grants for nobody`, /^42704 user or role "nobody" does not exist$/],
+  // A materialized view is a view of the catalog
+  [`create materialized view v as select userid from users; select relkind from pg_class where relname = 'v'`, [['v']]],
+  [
+    `create materialized view v as select userid from users; select table_type, view_definition ilike 'create materialized view%', column_name from information_schema.tables join information_schema.views using (table_schema, table_name) join information_schema.columns using (table_schema, table_name) where table_schema = 'cases'`,
+    [['VIEW', 't', 'userid']],
+  ],
+  [
+    `create materialized view v as select userid from users; select definition ilike 'create materialized view%' from pg_views where viewname = 'v'`,
+    [['t']],
+  ],
+  [
+    `create materialized view v as select userid from users; comment on view cases.v is 'of users'; select obj_description('cases.v'::regclass)`,
+    [['of users']],
+  ],
+  [`create view v as select userid from users; comment on view v is 'of users'; select 1`, [['1']]],
+  [
+    `set enable_case_sensitive_identifier to true; create materialized view "V" sortkey ("A") as select 1 as "A"; comment on view "V" is 'X'; select obj_description('"V"'::regclass), sortkey1, definition from svv_table_info join pg_views on viewname = "table"`,
+    [['X', 'A', `create materialized view "V" sortkey ("A") as select 1 as "A";`]],
+  ],
+  [`comment on view users is 'a table'`, /^42809 "users" is not a view$/],
+
+  [
+    `create materialized view v backup no distkey (level) sortkey (userid, level) auto refresh yes as (select userid, level from users); select diststyle, sortkey1, sortkey_num, trim(autorefresh), definition from svv_table_info t join svv_mv_info on name = "table" join pg_views on viewname = "table"`,
+    [['KEY(level)', 'userid', '2', 't', '*']],
+  ],
+  [
+    `create materialized view v as (select userid from users); select definition from pg_views where viewname = 'v'`,
+    [['create materialized view v as (select userid from users);']],
+  ],
+  [
+    `create materialized view v auto refresh yes as select userid from users; alter materialized view cases.v auto refresh no; alter materialized view v alter distkey userid; select trim(autorefresh), diststyle from svv_mv_info join svv_table_info on name = "table" where name = 'v'`,
+    [['f', 'KEY(userid)']],
+  ],
+  [`alter materialized view users auto refresh no`, /^42809 "users" is not a materialized view$/],
+
+  [`create table d (a super); select data_type from information_schema.columns where table_name = 'd'`, [['super']]],
+  [
+    `create table d (a int, b int) interleaved sortkey (a, b); insert into d values (1, 2); select sortkey1, sortkey_num from svv_table_info where "table" = 'd'`,
+    [['INTERLEAVED', '2']],
+  ],
+
+  // A schema of this database
+  [
+    `create schema if not exists "dev"."inside"; drop schema dev.inside; create schema dev.inside quota 1 gb; select nspname from pg_namespace where nspname = 'inside'`,
+    [['inside']],
+  ],
+  [`create schema nowhere.inside`, /^3D000 database "nowhere" does not exist$/],
 
   // What Redshift refuses
   [`select * from nothing`, /^42P01 relation "nothing" does not exist$/],

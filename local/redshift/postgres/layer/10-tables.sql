@@ -10,6 +10,9 @@ CREATE TABLE pg_catalog.shiftwork_table (
   sort_keys  int2[] NOT NULL,
   sort_style text NOT NULL,
   encodings  jsonb NOT NULL,
+  -- Of a materialized view: its CREATE, as the client wrote it.
+  definition text,
+  auto_refresh boolean NOT NULL DEFAULT false,
   created_at timestamp NOT NULL DEFAULT clock_timestamp()
 );
 
@@ -96,9 +99,10 @@ $$;
 CREATE FUNCTION pg_catalog.shiftwork_describe_table(target regclass, description json, referenced regclass[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET allow_system_table_mods = on SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  INSERT INTO shiftwork_table (table_id, dist_style, dist_key, sort_keys, sort_style, encodings)
+  INSERT INTO shiftwork_table (table_id, dist_style, dist_key, sort_keys, sort_style, definition, auto_refresh, encodings)
     SELECT target, description ->> 'distStyle', shiftwork_column_number(target, description ->> 'distKey'),
       shiftwork_column_numbers(target, description -> 'sortKeys'), description ->> 'sortStyle',
+      description ->> 'text', coalesce((description ->> 'autoRefresh')::boolean, false),
       (SELECT coalesce(jsonb_object_agg(shiftwork_column_number(target, name), encoding), '{}')
          FROM json_each_text(description -> 'encodings') AS given(name, encoding))
     ON CONFLICT DO NOTHING;

@@ -15,6 +15,7 @@ BEGIN
   INSERT INTO shiftwork_table (table_id, dist_style, sort_keys, sort_style, encodings) VALUES (target, 'auto', '{}', 'auto', '{}')
     ON CONFLICT DO NOTHING;
   UPDATE shiftwork_table SET
+      auto_refresh = coalesce((change ->> 'autoRefresh')::boolean, auto_refresh),
       dist_style = coalesce(change ->> 'distStyle', dist_style),
       dist_key = CASE WHEN change ->> 'distKey' IS NOT NULL THEN shiftwork_known_column(target, change ->> 'distKey')
         WHEN change ->> 'distStyle' IS NULL THEN dist_key END,

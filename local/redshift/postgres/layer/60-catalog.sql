@@ -40,7 +40,7 @@ CREATE VIEW pg_catalog.svv_table_info AS
   SELECT current_database()::text AS database, n.nspname::text AS schema, c.oid AS table_id, c.relname::text AS "table", 'Y, AUTO(ENCODE)'::text AS encoded,
       CASE t.dist_style WHEN 'key' THEN format('KEY(%s)', (SELECT attname FROM pg_attribute WHERE attrelid = c.oid AND attnum = t.dist_key))
         WHEN 'all' THEN 'ALL' WHEN 'even' THEN 'EVEN' ELSE 'AUTO(ALL)' END AS diststyle,
-      coalesce((SELECT attname FROM pg_attribute WHERE attrelid = c.oid AND attnum = t.sort_keys[1])::text,
+      coalesce(CASE WHEN t.sort_style = 'interleaved' THEN 'INTERLEAVED' ELSE (SELECT attname FROM pg_attribute WHERE attrelid = c.oid AND attnum = t.sort_keys[1])::text END,
         CASE t.sort_style WHEN 'auto' THEN 'AUTO(SORTKEY)' END) AS sortkey1,
       coalesce((SELECT max(atttypmod - 4) FROM pg_attribute WHERE attrelid = c.oid AND atttypid = 'varchar'::regtype AND NOT attisdropped), 0) AS max_varchar,
       'none'::char(32) AS sortkey1_enc, cardinality(t.sort_keys) AS sortkey_num,
@@ -51,7 +51,7 @@ CREATE VIEW pg_catalog.svv_table_info AS
     FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN shiftwork_table t ON t.table_id = c.oid
-   WHERE c.relkind = 'r' AND shiftwork_is_users(n.nspname) AND n.nspname NOT LIKE 'pg\_temp%' AND shiftwork_count(c.oid) > 0;
+   WHERE c.relkind IN ('r', 'm') AND shiftwork_is_users(n.nspname) AND n.nspname NOT LIKE 'pg\_temp%' AND shiftwork_count(c.oid) > 0;
 
 CREATE VIEW pg_catalog.svv_tables AS
   SELECT table_catalog::varchar(128), table_schema::varchar(128), table_name::varchar(128), table_type::varchar(128), NULL::varchar(128) AS remarks

@@ -26,8 +26,8 @@ CREATE VIEW pg_catalog.svl_qlog AS
 -- A materialized view is stale from its making on, as far as is known here: PostgreSQL does not keep count.
 CREATE VIEW pg_catalog.stv_mv_info AS
   SELECT current_database()::char(128) AS db_name, n.nspname::char(128) AS schema, c.relname::char(128) AS name, NULL::bigint AS updated_upto_xid, 't'::char(1) AS is_stale,
-      pg_get_userbyid(c.relowner)::char(128) AS owner_user_name, 0 AS state, 'f'::char(1) AS autorefresh, 'f'::char(1) AS autorewrite
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm';
+      pg_get_userbyid(c.relowner)::char(128) AS owner_user_name, 0 AS state, CASE WHEN t.auto_refresh THEN 't' ELSE 'f' END::char(1) AS autorefresh, 'f'::char(1) AS autorewrite
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN shiftwork_table t ON t.table_id = c.oid WHERE c.relkind = 'm';
 CREATE VIEW pg_catalog.svv_mv_info AS
   SELECT db_name AS database_name, schema AS schema_name, owner_user_name AS user_name, name, is_stale, state, autorewrite, autorefresh FROM stv_mv_info;
 

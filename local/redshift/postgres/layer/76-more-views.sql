@@ -4,15 +4,27 @@
 CREATE VIEW pg_catalog.sys_query_text AS
   SELECT userid AS user_id, query AS query_id, 0::bigint AS transaction_id, pid AS session_id, starttime AS start_time, sequence, text
     FROM shiftwork_query_pieces;
+-- Of a query's steps only the last insert into each table is known: dbt's freshness reads when that was.
+CREATE FUNCTION pg_catalog.shiftwork_last_insert(target regclass) RETURNS timestamp LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+DECLARE
+  found timestamptz;
+BEGIN
+  EXECUTE format('SELECT max(pg_xact_commit_timestamp(xmin)) FROM %s', target) INTO found;
+  RETURN found AT TIME ZONE 'UTC';
+END
+$$;
+
 CREATE VIEW pg_catalog.sys_query_detail AS
   SELECT NULL::int AS user_id, NULL::bigint AS query_id, NULL::int AS child_query_sequence, NULL::int AS stream_id, NULL::int AS segment_id, NULL::int AS step_id,
-      NULL::text AS step_name, NULL::int AS table_id, NULL::char(136) AS table_name, NULL::char(1) AS is_rrscan, NULL::timestamp AS start_time,
-      NULL::timestamp AS end_time, NULL::bigint AS duration, NULL::text AS alert, NULL::bigint AS input_bytes, NULL::bigint AS input_rows,
+      'insert'::text AS step_name, t.oid::int AS table_id, t.relname::char(136) AS table_name, NULL::char(1) AS is_rrscan, t.inserted_at AS start_time,
+      t.inserted_at AS end_time, NULL::bigint AS duration, NULL::text AS alert, NULL::bigint AS input_bytes, NULL::bigint AS input_rows,
       NULL::bigint AS output_bytes, NULL::bigint AS output_rows, NULL::bigint AS blocks_read, NULL::bigint AS blocks_write, NULL::bigint AS local_read_io,
       NULL::bigint AS remote_read_io, NULL::text AS source, NULL::int AS data_skewness, NULL::int AS time_skewness, NULL::char(1) AS is_active,
       NULL::bigint AS spilled_block_local_disk, NULL::bigint AS spilled_block_remote_disk, NULL::text AS step_attribute, NULL::text AS metrics_level,
       NULL::int AS plan_parent_id, NULL::int AS plan_node_id
-   WHERE false;
+    FROM (SELECT c.oid, relname, shiftwork_last_insert(c.oid) AS inserted_at FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+           WHERE relkind = 'r' AND shiftwork_is_users(nspname) AND nspname NOT LIKE 'pg\_temp%') t
+   WHERE t.inserted_at IS NOT NULL;
 
 -- There is one queue, and nobody waits in it.
 CREATE VIEW pg_catalog.stl_wlm_query AS

@@ -1,4 +1,4 @@
--- Columns that PostgreSQL 8's catalog or Redshift's has and a later one lacks. The proxy puts these views in the place of the tables where a
+-- Columns that PostgreSQL 8's catalog or Redshift's has and a later one lacks, or fills otherwise. The proxy puts these views in the place of the tables where a
 -- query names such a column: \d of psql and the reflection of sqlalchemy-redshift do.
 
 CREATE FUNCTION pg_catalog.shiftwork_encodings() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
@@ -13,10 +13,16 @@ CREATE FUNCTION pg_catalog.shiftwork_dist_style_number(style text) RETURNS small
   SELECT CASE style WHEN 'even' THEN 0 WHEN 'key' THEN 1 WHEN 'all' THEN 8 ELSE 10 END::smallint
 $$;
 
-CREATE VIEW pg_catalog.redshift_class AS
-  SELECT c.*, false AS relhasoids, shiftwork_dist_style_number(t.dist_style) AS reldiststyle,
-      shiftwork_dist_style_number(t.dist_style) AS releffectivediststyle
-    FROM pg_class c LEFT JOIN shiftwork_table t ON t.table_id = c.oid;
+-- relkind: to Redshift a materialized view is a view.
+DO $$
+BEGIN
+  EXECUTE (
+    SELECT format('CREATE VIEW pg_catalog.redshift_class AS SELECT %s, false AS relhasoids, shiftwork_dist_style_number(t.dist_style) AS reldiststyle, '
+        'shiftwork_dist_style_number(t.dist_style) AS releffectivediststyle FROM pg_class c LEFT JOIN shiftwork_table t ON t.table_id = c.oid',
+        string_agg(CASE attname WHEN 'relkind' THEN $q$CASE c.relkind WHEN 'm' THEN 'v' ELSE c.relkind END AS relkind$q$ ELSE 'c.' || attname END, ', ' ORDER BY attnum))
+      FROM pg_attribute WHERE attrelid = 'pg_class'::regclass AND attnum > 0 AND NOT attisdropped);
+END
+$$;
 
 CREATE VIEW pg_catalog.redshift_attribute AS
   SELECT a.*,

@@ -22,6 +22,12 @@ def succeeds(*args, upto=2):
     assert success, results
 
 
+def does(sql):
+    with redshift_connector.connect(database='dev', **LOGIN) as conn:
+        conn.autocommit = True
+        conn.cursor().execute(sql)
+
+
 def rows(sql):
     with redshift_connector.connect(database='dev', **LOGIN) as conn:
         cursor = conn.cursor()
@@ -40,8 +46,15 @@ def seed():
     equal(rows('select count(*), max(ts) from plays.plays'), [[4, 1541279906796]])
 
 
+@claim('dbt source freshness sees from the catalog when a table was written')
+def freshness():
+    _, results = dbt('source', 'freshness')
+    equal(results['plays'][0], 'pass')
+
+
 @claim('dbt run makes tables, views, materialized views and incremental models')
 def run():
+    does("create user reporter password 'Reporter1'")
     succeeds('run', *DAYS)
     equal(rows('select id, level from plays.listens order by 1'), [[1, 'free'], [2, 'free']])
     equal(rows('select user_id, plays from plays.listeners'), [[8, 2]])
@@ -67,6 +80,29 @@ def increments():
     equal(rows('select id, level from plays.by_append order by 1, 2'),
           [[1, 'free'], [2, 'free'], [2, 'paid'], [3, 'paid']])
     equal(rows('select id, level from plays.by_microbatch order by 1'), [[1, 'free'], [2, 'paid'], [3, 'paid']])
+
+
+@claim('dbt refreshes a materialized view, and changes what its configuration changes')
+def materialized():
+    about = """
+        select diststyle, sortkey1, trim(autorefresh), obj_description('plays.levels'::regclass) from svv_table_info
+        join svv_mv_info on name = "table" where "table" = 'levels'"""
+    described = 'One row is one level.'
+    succeeds('run', '--select', 'levels', upto=2)
+    equal(rows(about), [['KEY(level)', 'plays', 'f', described]])
+    succeeds('run', '--select', 'levels', upto=3)
+    equal(rows(about), [['KEY(level)', 'plays', 't', described]])
+
+
+@claim('dbt works when it logs in by IAM, and when it asks for metadata with SHOW; and grants')
+def targets():
+    succeeds('build', '--target', 'iam', '--select', '+listeners', 'by_merge', 'levels')
+    for target in ['show', 'iam']:
+        succeeds('run', '--target', target, '--select', 'by_merge', 'levels')
+    columns = "select column_name from svv_columns where table_schema = 'plays_other' and table_name = 'levels'"
+    equal(rows(columns), [['level'], ['plays']])
+    granted = "has_table_privilege('reporter', 'plays_other.by_merge', 'select')"
+    equal(rows(f'select {granted}, count(*) from plays_other.by_merge'), [[True, 2]])
 
 
 @claim('dbt test tells what holds from what does not')
