@@ -124,6 +124,15 @@ test('a transaction that changes a row which changed since its snapshot fails wi
   });
 });
 
+test('a key is declared in a transaction though the table was altered since its snapshot', async () => {
+  await observer.query('create table keyed (id int not null)');
+  await first.query('begin; select count(*) from u');
+  await second.query('alter table keyed add column n int');
+  await first.query('alter table keyed add primary key (id)');
+  await first.query('commit');
+  await observer.query('insert into keyed values (1, 1), (1, 2)');
+});
+
 test('at snapshot isolation two transactions that read and then append to one table both commit', async () => {
   for (const client of [first, second]) await client.query('begin; select count(*) from t');
   await first.query('insert into t values (2, 20); commit');

@@ -9,8 +9,10 @@ BEGIN
   UPDATE pg_index SET indislive = false, indisready = false, indisvalid = false
     WHERE indrelid = target AND indisunique AND indislive;
   IF FOUND THEN
-    -- Makes every session read the table's indexes anew.
-    UPDATE pg_class SET relhasindex = relhasindex WHERE oid = target;
+    -- Makes every session read the table's indexes anew. An UPDATE of pg_class would, too, but fails where the table was changed since the
+    -- transaction's snapshot; a command sees what is there.
+    EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS DEFAULT', target::regclass,
+      (SELECT attname FROM pg_attribute WHERE attrelid = target AND attnum > 0 AND NOT attisdropped LIMIT 1));
   END IF;
 END
 $$;

@@ -106,6 +106,8 @@ BEGIN
   END IF;
   DELETE FROM shiftwork_late_view WHERE NOT EXISTS (SELECT FROM pg_class WHERE oid = view_id);
   FOR late IN SELECT * FROM shiftwork_late_view WHERE view_id <> ALL (changed) ORDER BY view_id LOOP
+    -- It has gone since the snapshot: names are looked up in what is there.
+    CONTINUE WHEN late.view_id::regclass::text = late.view_id::text;
     CONTINUE WHEN shiftwork_read_now(late.view_id) = shiftwork_named(late.names) AND NOT changed && shiftwork_named(late.names);
     -- It is blank, and stays so.
     CONTINUE WHEN shiftwork_read_now(late.view_id) = '{}' AND EXISTS (SELECT FROM unnest(late.names) AS given(name) WHERE to_regclass(name) IS NULL);
