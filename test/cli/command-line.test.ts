@@ -36,7 +36,7 @@ function helpOf(command: Command): string {
 }
 
 test('run --dry-run says what plan says, and starts nothing', async () => {
-  const choices = ['sparkify', '--select', 'transform', '--param', 'batch_files=7'];
+  const choices = ['sparkify', '--select', 'launch,transform', '--param', 'batch_files=7'];
   const plan = await shiftwork(['plan', ...choices], nowhere());
   const dryRun = await shiftwork(['run', ...choices, '--dry-run'], nowhere());
   assert.equal(dryRun.code, 0, dryRun.stderr);
