@@ -95,9 +95,14 @@ async function negotiate(
 ): Promise<Admitted | undefined> {
   let socket = raw;
   let input = readClient(socket);
+  // Who asks for a cancel may say no more, and still waits for the end.
+  raw.allowHalfOpen = true;
   for (let message = await input.next(true); message; message = await input.next(true)) {
     const packet = readFirstPacket(message.bytes);
-    if (packet.kind === 'startup') return { socket, input, startup: packet.startup };
+    if (packet.kind === 'startup') {
+      socket.allowHalfOpen = false;
+      return { socket, input, startup: packet.startup };
+    }
     if (packet.kind === 'cancel') return cancel(cluster, packet);
     if (packet.kind === 'gss') {
       socket.write('N');

@@ -172,6 +172,17 @@ test('a COPY from a slow source ends as soon as it is cancelled, by its client o
   await other.stop();
 });
 
+test('a cancel has been delivered when its connection ends, so that what is sent next is not cancelled', async () => {
+  const { ask, cancel } = await openRawSession(cluster.port);
+  for (let round = 0; round < 40; round += 1) {
+    // Over before it is cancelled, as a COPY is that the proxy ends itself.
+    await ask('select 1');
+    await cancel();
+    assert.equal(await ask('select 1'), 'TDCZ');
+    assert.equal(await ask('select 1'), 'TDCZ');
+  }
+});
+
 test('a client that does not read is waited for, and gets every row when it does', async () => {
   const { socket, ask } = await openRawSession(cluster.port);
   const answer = ask(`select repeat('x', 10000) /* much */ from generate_series(1, 10000)`);
