@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { createJoinedWriter } from './frames/joined-writer.ts';
 import { createServerMessageScanner } from './frames/server-messages.ts';
 import { SYNC, TERMINATE } from './frames/write-messages.ts';
+import { stayAwake } from './stay-awake.ts';
 
 /*
  * One connection to PostgreSQL, shared by the client's messages and ours. PostgreSQL answers in order, so whoever sends a
@@ -76,6 +77,7 @@ export function createBackend(socket: Socket, events: BackendEvents): Backend {
     events.onChunk('begin');
     scan(chunk);
     events.onChunk('end');
+    stayAwake();
   });
   socket.on('error', () => undefined);
   socket.once('close', () => {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { createClientMessageReader } from './frames/client-messages.ts';
 import type { ClientMessage } from './frames/client-messages.ts';
+import { stayAwake } from './stay-awake.ts';
 
 /** How much of a client's bytes may wait: beyond, its socket is not read. */
 const MOST_PENDING = 4 * 1024 * 1024;
@@ -23,6 +24,7 @@ export function readClient(socket: Socket): ClientInput {
     reader.push(chunk);
     if (reader.pending > MOST_PENDING) socket.pause();
     wake();
+    stayAwake();
   };
   const onEnd = (): void => {
     ended = true;
