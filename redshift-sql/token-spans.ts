@@ -7,13 +7,14 @@ export interface Source {
   readonly tokens: readonly Token[];
 }
 
-/** The index of the parenthesis that closes the one at an index; -1: none does. */
+/** The index of the parenthesis or bracket that closes the one at an index; -1: none does. */
 export function closingOf(tokens: readonly Token[], open: number): number {
+  const [opening, closing] = tokens[open]?.text === '[' ? '[]' : '()';
   let depth = 0;
   return tokens.findIndex(({ text }, at) => {
     if (at < open) return false;
-    if (text === '(') depth += 1;
-    if (text === ')') depth -= 1;
+    if (text === opening) depth += 1;
+    if (text === closing) depth -= 1;
     return depth === 0;
   });
 }

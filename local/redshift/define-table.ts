@@ -53,7 +53,8 @@ function describeLike(table: RelationName, parent: RelationName): string {
   return `SELECT pg_catalog.shiftwork_describe_like(${regclass(table)}, ${regclass(parent)})`;
 }
 
-function regclass(table: RelationName): string {
+/** A relation by its number, for the layer. */
+export function regclass(table: RelationName): string {
   return `${quoteText(quoteRelation(table))}::regclass`;
 }
 

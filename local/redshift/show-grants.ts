@@ -1,7 +1,7 @@
 import { splitAtCommas } from '../../redshift-sql/token-spans.ts';
 import type { TokenCursor } from '../../redshift-sql/token-cursor.ts';
-import { quoteText } from './define-table.ts';
-import { isHere, regclass } from './show-conditions.ts';
+import { quoteText, regclass } from './define-table.ts';
+import { isHere } from './show-conditions.ts';
 import { quoteRelation } from './written-table.ts';
 
 const COLUMNS_OF_IDENTITY =

@@ -1,7 +1,7 @@
 import type { Statement } from '../../redshift-sql/statements.ts';
 import { TokenCursor } from '../../redshift-sql/token-cursor.ts';
-import { quoteText } from './define-table.ts';
-import { isHere, regclass } from './show-conditions.ts';
+import { quoteText, regclass } from './define-table.ts';
+import { isHere } from './show-conditions.ts';
 import { routine, showGrants } from './show-grants.ts';
 
 /*

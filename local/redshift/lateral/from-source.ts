@@ -1,6 +1,6 @@
 import { nameOfExpression } from './name-of-expression.ts';
 import { isSuper } from '../super/is-super.ts';
-import { childOf, isTree, listOf, textOf, withCtesOf } from './tree.ts';
+import { childOf, isTree, listOf, namesIn, textOf, withCtesOf } from './tree.ts';
 import type { ScopedSelect, Tree } from './tree.ts';
 
 /** A column, and whether it is of type SUPER. */
@@ -160,10 +160,6 @@ function aliasName(source: Tree): readonly string[] {
   const { alias } = source;
   const name = isTree(alias) ? textOf(alias, 'aliasname') : undefined;
   return name === undefined ? [] : [name];
-}
-
-function namesIn(node: Tree, key: string): readonly string[] {
-  return listOf(node, key).flatMap((item) => textOf(childOf(item, 'String'), 'sval') ?? []);
 }
 
 /** `AS x (a, b)` names the first columns anew. */

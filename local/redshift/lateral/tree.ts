@@ -74,3 +74,9 @@ export function withCtesOf(node: Tree, ctes: ReadonlyMap<string, Tree>): Readonl
   });
   return new Map([...ctes, ...own]);
 }
+
+/** The names in a list of a node, such as those of a column reference; what is no name in it is left out. */
+export function namesIn(node: unknown, key: string): readonly string[] {
+  if (!isTree(node)) return [];
+  return listOf(node, key).flatMap((part) => textOf(childOf(part, 'String'), 'sval') ?? []);
+}

@@ -53,9 +53,9 @@ export function sweepWorkshop(): void {
 }
 
 function sweepRefuge(refuge: string): void {
-  const isOwned = (directory: string): boolean => existsSync(directory) || readPidFile(refuge) !== undefined;
   try {
-    if (!isOwned(readFileSync(refuge + NAMES_FOLDER, 'utf8'))) removeRefuge(refuge);
+    const directory = readFileSync(refuge + NAMES_FOLDER, 'utf8');
+    if (!existsSync(directory) && !readPidFile(refuge)) removeRefuge(refuge);
   } catch (error) {
     if (!GONE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }

@@ -1,5 +1,5 @@
 import type { Source } from '../lateral/from-source.ts';
-import { childOf, isTree, listOf, textOf } from '../lateral/tree.ts';
+import { isTree, listOf, namesIn } from '../lateral/tree.ts';
 import type { Tree } from '../lateral/tree.ts';
 import { findSuperColumn } from './find-column.ts';
 
@@ -56,9 +56,4 @@ function computesSuper(expression: Tree, scopes: readonly Source[]): boolean {
   const { lexpr, rexpr } = expression;
   const isArithmetic = ARITHMETIC.has(namesIn(expression, 'name')[0] ?? '');
   return isArithmetic && (isSuper(lexpr, scopes) || isSuper(rexpr, scopes));
-}
-
-function namesIn(node: unknown, key: string): readonly string[] {
-  if (!isTree(node)) return [];
-  return listOf(node, key).flatMap((part) => textOf(childOf(part, 'String'), 'sval') ?? []);
 }

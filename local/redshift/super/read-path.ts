@@ -1,5 +1,6 @@
 import type { Edit } from '../../../redshift-sql/edits.ts';
 import type { Token } from '../../../redshift-sql/lexer.ts';
+import { closingOf } from '../../../redshift-sql/token-spans.ts';
 import type { SuperColumn } from './find-column.ts';
 import { quoteText } from '../define-table.ts';
 
@@ -41,21 +42,11 @@ function readPath(tokens: readonly Token[], first: number): Path {
       parts.push({ kind: 'name', token: next });
       at += 2;
     } else if (token?.text === '[') {
-      const closing = closingBracket(tokens, at);
+      const closing = closingOf(tokens, at);
       parts.push({ kind: 'index', tokens: tokens.slice(at + 1, closing) });
       at = closing + 1;
     } else return { parts, end: tokens[at - 1]?.end ?? 0 };
   }
-}
-
-function closingBracket(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  return tokens.findIndex(({ text }, at) => {
-    if (at < open) return false;
-    if (text === '[') depth += 1;
-    if (text === ']') depth -= 1;
-    return depth === 0;
-  });
 }
 
 function endOf(part: Part | undefined): number | undefined {
