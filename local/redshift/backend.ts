@@ -18,7 +18,7 @@ export interface Reply {
   readonly passesRows: boolean;
   /** Every message of the answer; `E` ends it too. Notices of the same time are `N`. */
   onMessage(type: string, bytes: Buffer): void;
-  /** An earlier error made PostgreSQL skip this message. */
+  /** An earlier error made PostgreSQL skip this message, or the connection has ended. */
   onDropped?(): void;
 }
 
@@ -35,7 +35,7 @@ export interface Backend {
   /** Settles when PostgreSQL has room for more bytes, or is gone. */
   drained(): Promise<void>;
   readonly closed: boolean;
-  /** Says goodbye after what was sent. */
+  /** Says goodbye after what was sent: PostgreSQL works that off first. What is sent later is dropped. */
   end(): void;
   /** Ends the connection at once: PostgreSQL rolls back what is open. */
   destroy(): void;
@@ -86,19 +86,20 @@ export function createBackend(socket: Socket, events: BackendEvents): Backend {
   });
 
   const { write, flush } = tickWriter(socket);
+  const isOver = (): boolean => socket.destroyed || socket.writableEnded;
   return {
     send: (bytes, reply) => {
-      if (skipping || socket.destroyed) return reply?.onDropped?.();
+      if (skipping || isOver()) return reply?.onDropped?.();
       if (reply) replies.push(reply);
       write(bytes);
     },
     query: (bytes, answer, ready) => {
-      if (socket.destroyed) return answer.onDropped?.();
+      if (isOver()) return answer.onDropped?.();
       replies.push(answer, ready);
       write(bytes);
     },
     sendData: async (header, bytes) => {
-      if (skipping || socket.destroyed) return;
+      if (skipping || isOver()) return;
       await new Promise<void>((resolve) => {
         flush();
         socket.cork();
@@ -109,6 +110,7 @@ export function createBackend(socket: Socket, events: BackendEvents): Backend {
     },
     sync: (reply) => {
       skipping = false;
+      if (isOver()) return reply.onDropped?.();
       replies.push(reply);
       write(SYNC);
     },
@@ -120,6 +122,7 @@ export function createBackend(socket: Socket, events: BackendEvents): Backend {
       return socket.destroyed;
     },
     end: () => {
+      if (isOver()) return;
       flush();
       socket.end(TERMINATE);
     },

@@ -10,6 +10,8 @@ export interface LockedTable {
   readonly copies: () => Promise<number>;
   /** COPYs into the table that were ended before they were done, as Redshift's log of statements has them. */
   readonly aborted: () => Promise<number>;
+  /** The sessions whose INSERT into the table waits. */
+  readonly inserts: () => Promise<readonly number[]>;
   /** Ends the sessions whose INSERT into the table waits, as an operator would, and answers how many there were. */
   readonly endInserts: () => Promise<number>;
   release(): Promise<void>;
@@ -24,6 +26,7 @@ export async function lockTable(environment: Environment, table: string): Promis
     const { rows } = await holder.query(`select count(*)::int as tables from pg_tables where tablename = '${table}'`);
     return rows[0]?.tables === 1 ? true : undefined;
   });
+  const waitingInserts = `stv_recents where trim(status) = 'Running' and query ilike 'insert into ${table}%'`;
   await holder.query('begin');
   // Not LOCK, which shuts out readers too, and the listing of a stage task reads: a write shuts out other writers.
   await holder.query(`delete from ${table} where 1 = 0`);
@@ -36,9 +39,12 @@ export async function lockTable(environment: Environment, table: string): Promis
       const sql = `select count(*)::int as copies from stl_query where aborted = 1 and querytxt ilike 'copy ${table}%'`;
       return Number((await watcher.query(sql)).rows[0]?.copies);
     },
+    async inserts() {
+      const { rows } = await watcher.query<{ pid: number }>(`select pid from ${waitingInserts}`);
+      return rows.map(({ pid }) => pid);
+    },
     async endInserts() {
-      const sql = `select pg_terminate_backend(pid) from stv_recents where trim(status) = 'Running' and query ilike 'insert into ${table}%'`;
-      return (await watcher.query(sql)).rows.length;
+      return (await watcher.query(`select pg_terminate_backend(pid) from ${waitingInserts}`)).rows.length;
     },
     async release() {
       await holder.query('rollback');

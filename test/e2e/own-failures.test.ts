@@ -52,11 +52,13 @@ test("retries count the task's own failures, and no worker that was killed or to
   await failIn(locks, 'twice');
   await atWork({ never: 1, once: 2, twice: 2 });
 
+  let sessions = await othersAtWork(locks, []);
   for (let kill = 1; kill <= KILLS; kill += 1) {
     worker.kill(kill === KILLS ? 'SIGTERM' : 'SIGKILL');
     await once(worker, 'exit');
     worker = startWorker();
     await atWork({ never: 1 + kill, once: 2 + kill, twice: 2 + kill });
+    sessions = await othersAtWork(locks, sessions);
   }
   await failIn(locks, 'twice');
   await eventually('it has failed', async () => {
@@ -86,6 +88,18 @@ function stateOf(report: RunReport, name: Name): string | undefined {
 async function run(...args: readonly string[]): Promise<void> {
   const { code, stderr } = await shiftworkIn(folder, ['run', 'moody', ...args], environment.variables);
   assert.equal(code, 0, stderr);
+}
+
+/** Waits until each INSERT waits in one session, none of `before`: what a killed worker left has been ended, and not waited for. */
+async function othersAtWork(
+  locks: readonly (readonly [Name, LockedTable])[],
+  before: readonly number[],
+): Promise<readonly number[]> {
+  return await eventually('each INSERT waits in a new session alone', async () => {
+    const found = await Promise.all(locks.map(([, lock]) => lock.inserts()));
+    const isNew = found.every(([pid, ...more]) => pid !== undefined && more.length === 0 && !before.includes(pid));
+    return isNew ? found.flat() : undefined;
+  });
 }
 
 /** Ends the task's statement as an operator would: a failure that is worth a retry. */
