@@ -1,11 +1,13 @@
 import type { PlannedTask } from './plan.ts';
-import type { TaskProgress, TaskResult } from './run.ts';
+import type { TaskProgress, TaskResult, TaskState } from './run.ts';
 
 /** What is known of every task of a run, by task id. */
 export type TaskStates = Readonly<Record<string, TaskProgress>>;
 
 const NOT_STARTED: TaskProgress = { state: 'none', attempts: 0 };
 const SKIPPED_BEFORE: TaskProgress = { state: 'skipped', attempts: 0, carried: true };
+
+const ENDED: ReadonlySet<TaskState> = new Set(['success', 'failed', 'upstream_failed', 'skipped']);
 
 /** What earlier runs of a run's key leave to it. */
 export interface Carried {
@@ -40,6 +42,11 @@ export function blockedTasks(tasks: readonly PlannedTask[], states: TaskStates):
     if (task.upstream.some((id) => blocked.has(id) || hasFailed(byId, states, id))) blocked.add(task.id);
   }
   return tasks.filter((task) => blocked.has(task.id));
+}
+
+/** Tasks that have not come to their end: they are at work, wait for something, or have yet to start. */
+export function openTasks(tasks: readonly PlannedTask[], states: TaskStates): readonly PlannedTask[] {
+  return tasks.filter(({ id }) => !ENDED.has(stateOf(states, id).state));
 }
 
 /** Failures that make the run fail: every failed task but a check with severity `warn`. */

@@ -1,6 +1,7 @@
 import { defineQuery, isCancellation, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Activities, PlanInput, PlanResult } from '../activities/api.ts';
 import type { RunOptions, RunParams, RunReport } from '../model/run.ts';
+import { openTasks } from '../model/scheduler.ts';
 import { closeRun } from './close-run.ts';
 import { surfaceFailure } from './describe-failure.ts';
 import { keepClusterForLater } from './keep-cluster.ts';
@@ -55,7 +56,7 @@ async function prepare(plan: PlanResult, board: RunBoard, { continued }: RunOpti
     await awaitPast(plan, board);
     await awaitSlot(plan, board);
   }
-  await openWarehouse(plan);
+  await openWarehouse(plan, board);
 }
 
 /** A retry has stopped what would have deleted its cluster: should it get no further, that begins again. */
@@ -100,10 +101,12 @@ async function unlessCancelled(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** A selection without launch works on the cluster that an earlier run left: it is looked for before anything else. */
-async function openWarehouse(plan: PlanResult): Promise<void> {
-  const launches = plan.tasks.some(({ kind }) => kind === 'launch');
-  const worksInWarehouse = plan.tasks.some(({ kind }) => kind !== 'launch' && kind !== 'teardown');
-  if (launches && plan.finished['launch.ready'] === undefined) return;
-  if (worksInWarehouse) await proxyActivities<Activities>(systemOptions(':warehouse')).openWarehouse(plan.run);
+/**
+ * A selection without launch works on the cluster that an earlier run left: it is looked for before anything else. Where only
+ * teardown is left to do it may have gone.
+ */
+async function openWarehouse(plan: PlanResult, board: RunBoard): Promise<void> {
+  const kinds = openTasks(plan.tasks, board.states()).map(({ kind }) => kind);
+  if (kinds.includes('launch') || kinds.every((kind) => kind === 'teardown')) return;
+  await proxyActivities<Activities>(systemOptions(':warehouse')).openWarehouse(plan.run);
 }

@@ -69,6 +69,19 @@ describe('teardown', { concurrency: 1 }, () => {
     await replay(temporal, 'unwanted');
   });
 
+  test('a run that could not delete its role is retried when its cluster has gone, and deletes it', async () => {
+    const isRefused = ['iam', '--action', 'DeleteRole', '--code', 'AccessDenied', '--status', '403'];
+    await shiftwork('local', 'fault', 'add', ...isRefused, '--times', '1000');
+    const run = await shiftworkIn(folder, ['run', 'passing', '--workflow-id', 'roles'], environment.variables);
+    assert.equal(run.code, 1, run.stdout);
+    assert.equal((await listMadeRoles(clients.iam)).length, 1);
+    assert.deepEqual(await listMadeClusters(clients.redshift), []);
+    await shiftwork('local', 'fault', 'clear');
+    await shiftwork('retry', 'roles');
+    await assertNothingLeft();
+    await replay(environment.temporal, 'roles');
+  });
+
   test('the cluster of a failed run is kept for the time that its DAG gives, then deleted with its role', async () => {
     const { code } = await shiftworkIn(folder, ['run', 'failing', '--workflow-id', 'failed'], environment.variables);
     assert.equal(code, 1);
