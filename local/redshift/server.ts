@@ -70,7 +70,7 @@ async function welcome(
   raw: Socket,
 ): Promise<void> {
   const admitted = await negotiate(cluster, certificate, raw);
-  if (!admitted) return void raw.end();
+  if (!admitted) return;
   const refusal = refusalOf(admitted.startup, count);
   if (refusal) {
     const [sqlState, message] = refusal;
@@ -87,7 +87,7 @@ function refusalOf({ user }: Startup, count: number): readonly [string, string] 
   return undefined;
 }
 
-/** Answers the packets before a session; undefined when there is none to be. */
+/** Answers the packets before a session; undefined when there is none to be, and the connection has been ended. */
 async function negotiate(
   cluster: ClusterContext,
   certificate: Certificate,
@@ -103,7 +103,10 @@ async function negotiate(
       socket.allowHalfOpen = false;
       return { socket, input, startup: packet.startup };
     }
-    if (packet.kind === 'cancel') return cancel(cluster, packet);
+    if (packet.kind === 'cancel') {
+      await cancel(cluster, packet);
+      break;
+    }
     if (packet.kind === 'gss') {
       socket.write('N');
       continue;
@@ -116,11 +119,12 @@ async function negotiate(
     socket.on('error', () => raw.destroy());
     input = readClient(socket);
   }
+  socket.destroySoon();
   return undefined;
 }
 
 /** Hands a CancelRequest on. The client waits for the connection's end, and so learns that it was delivered. */
-async function cancel(cluster: ClusterContext, packet: FirstPacket & { kind: 'cancel' }): Promise<undefined> {
+async function cancel(cluster: ClusterContext, packet: FirstPacket & { kind: 'cancel' }): Promise<void> {
   cluster.registry.find(packet.pid, packet.secret)?.cancelCopy();
   const upstream = connect(cluster.socketPath);
   upstream.on('error', () => undefined);

@@ -90,14 +90,14 @@ async function run(...args: readonly string[]): Promise<void> {
   assert.equal(code, 0, stderr);
 }
 
-/** Waits until each INSERT waits in one session, none of `before`: what a killed worker left has been ended, and not waited for. */
+/** Waits until each INSERT waits in one session, none of those of before: what a killed worker left has been ended, and not waited for. */
 async function othersAtWork(
   locks: readonly (readonly [Name, LockedTable])[],
-  before: readonly number[],
+  former: readonly number[],
 ): Promise<readonly number[]> {
   return await eventually('each INSERT waits in a new session alone', async () => {
     const found = await Promise.all(locks.map(([, lock]) => lock.inserts()));
-    const isNew = found.every(([pid, ...more]) => pid !== undefined && more.length === 0 && !before.includes(pid));
+    const isNew = found.every(([pid, ...more]) => pid !== undefined && more.length === 0 && !former.includes(pid));
     return isNew ? found.flat() : undefined;
   });
 }

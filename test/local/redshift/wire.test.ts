@@ -122,6 +122,20 @@ test('GSS encryption is declined, TLS is accepted, and bytes after the request a
   await secure.end();
 });
 
+test('clients that go before they have logged in take no connection from others', async () => {
+  for (let gone = 0; gone < 500; gone += 1) {
+    const socket = await openSocket(cluster.port);
+    socket.write(requestPacket(80_877_103));
+    await once(socket, 'data');
+    socket.destroy();
+  }
+  await waitFor('the limit of 500 is far', async () => {
+    const other = await cluster.connect().catch(() => undefined);
+    await other?.end();
+    return other !== undefined;
+  });
+});
+
 test('the certificate verifies against itself for 127.0.0.1', async () => {
   const secure = await cluster.connect({ ssl: { ca: cluster.certificate } });
   assert.equal((await secure.query('select 1 as one')).rows.length, 1);
