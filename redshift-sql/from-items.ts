@@ -79,7 +79,7 @@ function itemAt(tokens: readonly Token[], start: number): readonly FromItem[] {
   const isUnpivot = isKeyword(tokens[start], 'unpivot') && isName(tokens[start + 1]);
   const name = isUnpivot ? start + 1 : start;
   const pathEnd = isName(tokens[name]) ? endOfPath(tokens, name) : name;
-  if (tokens[pathEnd]?.text === '(') return withItsAlias(tokens, start, closingOf(tokens, pathEnd) + 1);
+  if (tokens[pathEnd]?.text === '(') return withItsAlias(tokens, start, behindClosing(tokens, pathEnd));
   if (pathEnd === name) return [];
   const { alias, end } = aliasAt(tokens, pathEnd);
   const at = isKeyword(tokens[end], 'at') && isName(tokens[end + 1]) ? tokens[end + 1] : undefined;
@@ -102,9 +102,15 @@ function endOfPath(tokens: readonly Token[], start: number): number {
   let at = start + 1;
   for (;;) {
     if (tokens[at]?.text === '.' && isName(tokens[at + 1])) at += 2;
-    else if (tokens[at]?.text === '[') at = tokens.findIndex(({ text }, index) => index > at && text === ']') + 1;
+    else if (tokens[at]?.text === '[') at = behindClosing(tokens, at);
     else return at;
   }
+}
+
+/** Where the tokens end, if nothing closes it. */
+function behindClosing(tokens: readonly Token[], open: number): number {
+  const closing = closingOf(tokens, open);
+  return closing === -1 ? tokens.length : closing + 1;
 }
 
 function isName(token: Token | undefined): boolean {

@@ -10,7 +10,7 @@ import type { StatementPlan } from './plan-statement.ts';
 import { expandQualify } from './qualify/expand-qualify.ts';
 import type { Session } from './session-state.ts';
 import { settingValue } from './settings.ts';
-import { expandPaths, usesPaths } from './super/expand-paths.ts';
+import { expandPaths } from './super/expand-paths.ts';
 import { expandUnnests } from './super/expand-unnests.ts';
 import { typeWrittenLiterals, writesLiterals } from './super/written-literals.ts';
 import { quoteRelation } from './written-table.ts';
@@ -44,7 +44,7 @@ async function expanded(injector: Injector, plan: StatementPlan, columnsIn: Colu
   let text = plan.sql;
   for (const expand of [expandUnnests, expandPivots, expandExcludes, expandQualify, expandAliases])
     text = await expand(text, ask);
-  if (usesPaths(text)) text = await expandPaths(text, { ask, keepsCase: await isOn(injector, CASE_OF_ATTRIBUTES) });
+  text = await expandPaths(text, { ask, keepsCase: () => isOn(injector, CASE_OF_ATTRIBUTES) });
   if (plan.lateView) return blankView(injector, plan.lateView, text);
   return plan.locks !== undefined && writesLiterals(plan)
     ? typeWrittenLiterals(text, await columnsIn(plan.locks))

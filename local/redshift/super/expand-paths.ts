@@ -17,24 +17,28 @@ import { alternatives } from './typed-literals.ts';
 /** What a path needs to know of its session. */
 export interface PathContext {
   readonly ask: TableColumns;
-  /** Whether bare names of attributes keep their case: enable_case_sensitive_super_attribute. */
-  readonly keepsCase: boolean;
+  /** Asks whether bare names of attributes keep their case: enable_case_sensitive_super_attribute. */
+  readonly keepsCase: () => Promise<boolean>;
 }
 
 /** Whether a statement may have a path into a SUPER value, a name that is more than a table's column; or a literal beside one. */
 export function usesPaths(sql: string): boolean {
-  if (!/[.\]']/.test(sql) || !/\b(?:select|update|delete|merge)\b/i.test(sql)) return false;
-  const tree = parseOrNothing(sql);
-  const tables = new Set(tableNames(tree));
-  return holdsPath(tree, tables);
+  return treeWithPaths(sql) !== undefined;
 }
 
 /** A statement's text (for PostgreSQL) with every path into a SUPER value as calls of functions. */
-export async function expandPaths(sql: string, context: PathContext): Promise<string> {
-  if (!usesPaths(sql)) return sql;
+export async function expandPaths(sql: string, { ask, keepsCase }: PathContext): Promise<string> {
+  const tree = treeWithPaths(sql);
+  if (tree === undefined) return sql;
   const text = Buffer.from(sql, 'utf8').toString('latin1');
-  const edits = await pathEdits(parseOrNothing(sql), { ...context, text, tokens: tokenize(text) });
+  const edits = await pathEdits(tree, { ask, keepsCase: await keepsCase(), text, tokens: tokenize(text) });
   return Buffer.from(applyEdits(text, edits), 'latin1').toString('utf8');
+}
+
+function treeWithPaths(sql: string): unknown {
+  if (!/[.\]']/.test(sql) || !/\b(?:select|update|delete|merge)\b/i.test(sql)) return undefined;
+  const tree = parseOrNothing(sql);
+  return holdsPath(tree, new Set(tableNames(tree))) ? tree : undefined;
 }
 
 /** What libpg-query cannot read PostgreSQL will refuse, and say why. */

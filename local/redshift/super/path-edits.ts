@@ -3,18 +3,19 @@ import type { Token } from '../../../redshift-sql/lexer.ts';
 import { quoteIdentifier } from '../../../redshift-sql/quote.ts';
 import { endOfExpression } from '../lateral/alias-uses.ts';
 import { fromSource } from '../lateral/from-source.ts';
-import type { Source } from '../lateral/from-source.ts';
+import type { Source, TableColumns } from '../lateral/from-source.ts';
 import { nameOfExpression } from '../lateral/name-of-expression.ts';
 import { childOf, isTree, listOf, locationOf, textOf, withCtesOf } from '../lateral/tree.ts';
 import type { Tree } from '../lateral/tree.ts';
-import type { PathContext } from './expand-paths.ts';
 import { findSuperColumn } from './find-column.ts';
 import { isSuper, namesOf } from './is-super.ts';
 import { pathEdit } from './read-path.ts';
 import { alternatives, comparedPairs, literalEdits } from './typed-literals.ts';
 
 /** A text (latin1), its tokens, and what is known of the session. */
-interface Statement extends PathContext {
+interface Statement {
+  readonly ask: TableColumns;
+  readonly keepsCase: boolean;
   readonly text: string;
   readonly tokens: readonly Token[];
 }

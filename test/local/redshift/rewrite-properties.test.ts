@@ -28,7 +28,10 @@ async function rewritten(text: string): Promise<readonly string[]> {
   return Promise.all(
     plans.map(async ({ sql }) => {
       const flat = await expandPivots(await expandUnnests(sql, ask), ask);
-      return expandPaths(await expandAliases(await expandQualify(flat, ask), ask), { ask, keepsCase: false });
+      return expandPaths(await expandAliases(await expandQualify(flat, ask), ask), {
+        ask,
+        keepsCase: async () => false,
+      });
     }),
   );
 }
