@@ -22,11 +22,18 @@ if (files.length === 0) {
 // Found, or built, once: on a fresh machine the first tests would each build it at the same time.
 await findTemporalBinary({ environment: process.env, onProgress: (line) => console.log(line) });
 
+/** A file that hangs is named, and the others go on: far longer than any takes on a busy machine. */
+const PATIENCE_MS = 30 * 60_000;
+
 const propertySeed = pathToFileURL(path.join(testDirectory, 'property-seed.ts')).href;
 // The spec reporter says once more at its end what failed, where the last lines of a long log are looked at.
 const runner = spawn(
   process.execPath,
-  ['--import', 'tsx', '--import', propertySeed, '--test', '--test-reporter=spec', '--test-concurrency=2', ...files],
+  [
+    ...['--import', 'tsx', '--import', propertySeed],
+    ...['--test', '--test-reporter=spec', '--test-concurrency=2', `--test-timeout=${PATIENCE_MS}`],
+    ...files,
+  ],
   { stdio: 'inherit' },
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));
