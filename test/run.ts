@@ -27,14 +27,8 @@ const PATIENCE_MS = 30 * 60_000;
 
 const propertySeed = pathToFileURL(path.join(testDirectory, 'property-seed.ts')).href;
 // The spec reporter says once more at its end what failed, where the last lines of a long log are looked at.
-const runner = spawn(
-  process.execPath,
-  [
-    ...['--import', 'tsx', '--import', propertySeed],
-    ...['--test', '--test-reporter=spec', '--test-concurrency=2', `--test-timeout=${PATIENCE_MS}`],
-    ...files,
-  ],
-  { stdio: 'inherit' },
-);
+const imports = ['--import', 'tsx', '--import', propertySeed];
+const options = ['--test', '--test-reporter=spec', '--test-concurrency=2', `--test-timeout=${PATIENCE_MS}`];
+const runner = spawn(process.execPath, [...imports, ...options, ...files], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));
 runner.on('exit', (code) => process.exit(code ?? 1));
