@@ -79,17 +79,13 @@ function targetOf(tokens: readonly Token[]): Target | undefined {
 
 /** Where a keyword first stands behind an index, outside parentheses and as no part of a name; -1: nowhere. */
 function clauseBehind(tokens: readonly Token[], start: number, word: string): number {
-  return tokens.findIndex((token, at) => at > start && isKeyword(token, word) && isClause(tokens, at));
-}
-
-function isClause(tokens: readonly Token[], at: number): boolean {
-  if (tokens[at - 1]?.text === '.' || isKeyword(tokens[at - 1], 'distinct')) return false;
   let depth = 0;
-  for (const { text } of tokens.slice(0, at)) {
-    if (text === '(') depth += 1;
-    if (text === ')') depth -= 1;
-  }
-  return depth === 0;
+  return tokens.findIndex((token, at) => {
+    if (token.text === '(') depth += 1;
+    if (token.text === ')') depth -= 1;
+    if (at <= start || depth !== 0 || !isKeyword(token, word)) return false;
+    return tokens[at - 1]?.text !== '.' && !isKeyword(tokens[at - 1], 'distinct');
+  });
 }
 
 function pathOf(tokens: readonly Token[], { name, nameEnd }: FromItem): readonly string[] {
