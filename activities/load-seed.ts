@@ -1,4 +1,5 @@
 import { seedRows, seedTable } from '../model/seed-file.ts';
+import type { TableName } from '../redshift-sql/names.ts';
 import { doOnce } from '../warehouse/ledger/do-once.ts';
 import { forgetLoads, insertLoad, knownFiles } from '../warehouse/ledger/files.ts';
 import type { TaskCounts } from '../warehouse/ledger/tasks.ts';
@@ -20,11 +21,12 @@ export function createLoadSeed(deps: Deps): Activities['loadSeed'] {
 }
 
 async function loadSeed(task: SqlTask) {
-  const { key, detail, sqlHash } = task;
+  const { key, detail, target, script, sqlHash } = task;
+  const table = seedTable(detail, target.schema);
   return await onWarehouse(task, async ({ session, note }) => {
     let remark: string | undefined;
     const work = async (): Promise<TaskCounts> => {
-      if (key.generation === 0 && (await isLoaded(session, task))) {
+      if (key.generation === 0 && (await isSeedLoaded(session, table, { file: script.file, sha256: sqlHash }))) {
         remark = 'Its table has these rows already.';
         return {};
       }
@@ -34,9 +36,14 @@ async function loadSeed(task: SqlTask) {
   });
 }
 
-async function isLoaded(session: Session, { detail, target, script, sqlHash }: SqlTask): Promise<boolean> {
-  const known = await knownFiles(session, seedTable(detail, target.schema), { bucket: NO_BUCKET, key: script.file });
-  return known.get(script.file)?.has(sqlHash) === true;
+/** Whether a table holds the rows of a seed's file, by what its ledger says. */
+export async function isSeedLoaded(
+  session: Session,
+  table: TableName,
+  { file, sha256 }: { readonly file: string; readonly sha256: string },
+): Promise<boolean> {
+  const known = await knownFiles(session, table, { bucket: NO_BUCKET, key: file });
+  return known.get(file)?.has(sha256) === true;
 }
 
 async function load(session: Session, { detail, target, script, sqlHash, key }: SqlTask): Promise<TaskCounts> {

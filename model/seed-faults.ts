@@ -1,11 +1,8 @@
 import type { ColumnDefinition } from '../redshift-sql/column-definition.ts';
-import { parseCreateTable, type TableDefinition } from '../redshift-sql/create-table.ts';
 import { formatTableName } from '../redshift-sql/names.ts';
-import { splitStatements, statementKind } from '../redshift-sql/statements.ts';
-import { SqlSyntaxError } from '../redshift-sql/syntax-error.ts';
 import { valueFault } from '../redshift-sql/value-fault.ts';
-import { substituteVariables } from '../redshift-sql/variables.ts';
 import type { CsvTable } from './csv-table.ts';
+import { definedTables, type DefinedTable } from './defined-tables.ts';
 import type { DagFault } from './fault.ts';
 import { suggest } from './nearest.ts';
 import { seedRows, seedTable } from './seed-file.ts';
@@ -19,7 +16,9 @@ const MOST_TOLD = 20;
 export function seedFaults(tasks: readonly SqlTask[], context: SqlContext): readonly DagFault[] {
   const seeds = tasks.filter(({ kind }) => kind === 'seeds');
   if (seeds.length === 0) return [];
-  const definitions = tasks.filter(({ kind }) => kind === 'create').flatMap((task) => definitionsOf(task, context));
+  const definitions = tasks
+    .filter(({ kind }) => kind === 'create')
+    .flatMap((task) => definedTables(task.text, context));
   return seeds.flatMap((seed) => {
     const name = formatTableName(seedTable(seed, context.schema));
     const found = definitions.find((one) => one.name === name);
@@ -29,28 +28,6 @@ export function seedFaults(tasks: readonly SqlTask[], context: SqlContext): read
   });
 }
 
-interface Defined {
-  /** `schema.table`. */
-  readonly name: string;
-  readonly definition: TableDefinition;
-}
-
-/** A file that cannot be read is told by others. */
-function definitionsOf({ text }: SqlTask, { values, schema }: SqlContext): readonly Defined[] {
-  try {
-    return splitStatements(substituteVariables(text, values))
-      .filter((statement) => statementKind(statement) === 'create-table')
-      .map(parseCreateTable)
-      .map((definition) => ({
-        name: formatTableName({ schema: definition.schema ?? schema, table: definition.table }),
-        definition,
-      }));
-  } catch (error) {
-    if (error instanceof SqlSyntaxError) return [];
-    throw error;
-  }
-}
-
 function undefinedTable({ file, columns }: CsvTable, { id }: SqlTask): DagFault {
   const table = id.slice('seeds.'.length);
   const place = file.replace(/seeds\/[^/]*$/, `create/${table}.sql`);
@@ -58,7 +35,7 @@ function undefinedTable({ file, columns }: CsvTable, { id }: SqlTask): DagFault 
   return { file, message: `nothing in create/ makes ${table}.`, hint: `Write ${place}, with the right types: ${ddl}` };
 }
 
-function fitFaults(csv: CsvTable, { definition }: Defined): readonly DagFault[] {
+function fitFaults(csv: CsvTable, { definition }: DefinedTable): readonly DagFault[] {
   const names = definition.columns.map(({ name }) => name);
   const unknown = csv.columns.filter((name) => !names.includes(name));
   const lacking = definition.columns.filter((column) => isNeeded(column) && !csv.columns.includes(column.name));

@@ -4,6 +4,7 @@ import type { Target } from '../../config/target.ts';
 import type { TaskDetail } from '../../model/plan.ts';
 import { planDag, type PlanRequest, type PlannedDag } from '../plan-dag.ts';
 import { lookAtFiles } from './look-at-files.ts';
+import { lookAtSeeds } from './look-at-seeds.ts';
 import { lookAtTables } from './look-at-tables.ts';
 import { lookAtTarget, type OpenTarget } from './look-at-target.ts';
 import type { LaunchPreview, LoadPreview, PlanPreview } from './plan-preview.ts';
@@ -33,7 +34,9 @@ export async function previewRun({ reload, sql, ...asked }: PreviewRequest): Pro
     const textOf = (task: TaskDetail) => taskText(task, { texts, values });
     const session = opened?.session === undefined ? {} : { session: opened.session };
     const tables = await lookAtTables({ plan, schema, textOf, ...session });
-    const sources = { texts, values, tables, fullRefresh: asked.fullRefresh ?? false };
+    const loadedSeeds = await lookAtSeeds(opened?.session, plan, schema);
+    const made = { texts, values, tables, loadedSeeds, fullRefresh: asked.fullRefresh ?? false };
+    const sources = { tasks: plan.tasks, schema, ...made };
     return {
       dag: plan.dagId,
       target: plan.target,

@@ -1,17 +1,25 @@
+import { definedTables } from '../../model/defined-tables.ts';
 import { plannedStatements } from '../../model/into/planned-statements.ts';
 import type { TaskDetail } from '../../model/plan.ts';
+import { seedRows, seedTable } from '../../model/seed-file.ts';
+import { formatTableName } from '../../redshift-sql/names.ts';
 import { splitStatements } from '../../redshift-sql/statements.ts';
 import { substituteVariables, type VariableValue } from '../../redshift-sql/variables.ts';
+import { replaceStatements } from '../../warehouse/replace-rows.ts';
 import type { TablePreview, TaskStatements } from './plan-preview.ts';
 
 /** What tasks' statements are made from. */
 export interface StatementSources {
+  readonly tasks: readonly TaskDetail[];
+  readonly schema: string;
   /** SQL, by SHA-256. */
   readonly texts: ReadonlyMap<string, string>;
   readonly values: Readonly<Record<string, VariableValue>>;
   readonly tables: readonly TablePreview[];
   /** Models fill their tables anew. */
   readonly fullRefresh: boolean;
+  /** Seeds whose rows their tables hold already. */
+  readonly loadedSeeds: ReadonlySet<string>;
 }
 
 /** A task's SQL after variables; undefined for a task that has none. */
@@ -24,17 +32,31 @@ export function taskText(
 }
 
 /**
- * The statements that a task would send: of a create task, those for what its tables are now; of a model, those that are made from it.
- * Undefined for a task that is not SQL.
+ * The statements that a task would send: of a create task, those for what its tables are now; of a seed and a model, those that are
+ * made from it. Undefined for a task that is not SQL.
  */
 export function taskStatements(task: TaskDetail, sources: StatementSources): TaskStatements | undefined {
-  // A seed is a CSV.
-  const text = task.kind === 'seeds' ? undefined : taskText(task, sources);
-  if (text === undefined || task.sql === undefined) return undefined;
-  const tables = sources.tables.filter((table) => table.task === task.id && table.becomes !== 'created');
   const { id, sql } = task;
+  if (sql === undefined) return undefined;
+  if (task.kind === 'seeds') return { task: id, file: sql.file, statements: seedStatements(task, sources) };
+  const text = taskText(task, sources);
+  if (text === undefined) return undefined;
+  const tables = sources.tables.filter((table) => table.task === id && table.becomes !== 'created');
   const own = tables.length > 0 ? tables.flatMap((table) => table.statements) : modelStatementsOf(task, text, sources);
   return { task: id, file: sql.file, statements: own ?? splitStatements(text).map((one) => one.text) };
+}
+
+/** What looks like a variable in the rows of a seed is text. */
+function seedStatements(seed: TaskDetail, { tasks, schema, texts, values, loadedSeeds }: StatementSources) {
+  if (loadedSeeds.has(seed.id)) return [];
+  const textOf = ({ sql }: TaskDetail): string => texts.get(sql?.sha256 ?? '') ?? '';
+  const table = seedTable(seed, schema);
+  const csv = seedRows({ file: seed.sql?.file ?? '', text: textOf(seed) });
+  const defined = tasks
+    .filter(({ kind }) => kind === 'create')
+    .flatMap((task) => definedTables(textOf(task), { values, schema }))
+    .find(({ name }) => name === formatTableName(table));
+  return replaceStatements(table, csv, defined?.definition.columns ?? []);
 }
 
 /** Where only the warehouse knows the columns of a model, its SELECT is all that can be shown. */

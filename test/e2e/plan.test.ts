@@ -48,6 +48,8 @@ void test('a plan on a warehouse that is up tells changes and new files; the run
   await shop.writeSql({
     'create/orders.sql':
       'create table if not exists orders (id integer, item varchar(40), price integer, note date);\n',
+    'create/colours.sql': 'create table if not exists colours (colour varchar(9));\n',
+    'seeds/colours.csv': 'colour\nblue\n',
   });
   await shop.writeOrders('3.json', '{"id":4,"item":"pot","price":9}\n');
   const [things, catalog] = [await whatThereIs(), await warehouse()];
@@ -61,11 +63,16 @@ void test('a plan on a warehouse that is up tells changes and new files; the run
   const statementsOf = (task: string) => planned.statements?.find((one) => one.task === task)?.statements;
   assert.deepEqual(statementsOf('create.orders'), orders.statements);
   assert.deepEqual(statementsOf('create.totals'), []);
+  const [emptied, filled] = statementsOf('seeds.colours') ?? [];
+  assert.equal(emptied, 'delete from "public"."colours"');
+  assert.match(filled ?? '', /^insert into "public"\."colours" \("colour"\) values\n\('blue'\)$/);
   assert.match(statementsOf('stage.orders')?.[0] ?? '', /from 's3:\/\/udacity-dend\/orders\/' iam_role 'IAM_ROLE'/);
   const report = await run('planned-up', ...ON_WAREHOUSE);
   assertDone(planned, report);
   const message = report.tasks.find(({ id }) => id === 'create.orders')?.message ?? '';
   for (const sql of orders.statements) assert.ok(message.includes(sql), message);
+  const next = await plan(...ON_WAREHOUSE, '--sql');
+  assert.deepEqual(next.statements?.find(({ task }) => task === 'seeds.colours')?.statements, []);
 });
 
 void test('a plan says what will stop, and the run stops there', async () => {

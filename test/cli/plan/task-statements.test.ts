@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { taskStatements } from '../../../cli/plan/task-statements.ts';
+import { param } from '../../../model/param.ts';
 import { expectPlan, planSql, type Sql } from '../../model/dag-files.ts';
 
 const values = { data_interval_start: '2018-11-03T00:00:00.000Z', data_interval_end: '2018-11-04T00:00:00.000Z' };
@@ -9,12 +10,47 @@ const tables: Sql = {
   'create/t': 'create table t (id int, ts timestamp)',
 };
 
+/** The statements that a plan shows of `transform.t`. */
 async function statementsOf(model: string, fullRefresh = false): Promise<readonly string[]> {
-  const made = await planSql({ ...tables, 'transform/t': model }, { schedule: '@daily', sources: [{ table: 'far' }] });
-  const task = expectPlan(made).tasks.find(({ id }) => id === 'transform.t') ?? assert.fail('no transform.t');
-  const { texts } = made.kind === 'plan' ? made : assert.fail('faults');
-  return taskStatements(task, { texts, values, tables: [], fullRefresh })?.statements ?? [];
+  return await statementsIn({ ...tables, 'transform/t': model }, 'transform.t', { fullRefresh });
 }
+
+async function statementsIn(
+  files: Sql,
+  id: string,
+  more: { readonly fullRefresh?: boolean; readonly loadedSeeds?: ReadonlySet<string> } = {},
+): Promise<readonly string[]> {
+  const params = { item: param.string({ default: "it's" }) };
+  const made = await planSql(files, { schedule: '@daily', sources: [{ table: 'far' }], params });
+  const { tasks } = expectPlan(made);
+  const task = tasks.find((one) => one.id === id) ?? assert.fail(`no ${id}`);
+  const { texts } = made.kind === 'plan' ? made : assert.fail('faults');
+  const nothing = { tables: [], fullRefresh: false, loadedSeeds: new Set<string>() };
+  const sources = { tasks, schema: 'public', texts, values: { ...values, item: "it's" } };
+  return taskStatements(task, { ...nothing, ...sources, ...more })?.statements ?? [];
+}
+
+test('of a transform the statements of its file are shown, after variables', async () => {
+  const sold = "delete from t where id = :'item'::int;\ninsert into t (id) select length(:'item');";
+  assert.deepEqual(await statementsIn({ ...tables, 'transform/sold': sold }, 'transform.sold'), [
+    "delete from t where id = 'it''s'::int",
+    "insert into t (id) select length('it''s')",
+  ]);
+});
+
+test('of a seed the statements are shown that its rows are sent in, and none where its table has them', async () => {
+  const files = {
+    'create/rates': 'create table rates (code char(2), rate integer, facts super)',
+    'seeds/rates.csv': `code,rate,facts\nDE,1,"{""a"": "":'item'""}"\nFR,,\n`,
+  };
+  assert.deepEqual(await statementsIn(files, 'seeds.rates'), [
+    'delete from "public"."rates"',
+    `insert into "public"."rates" ("code", "rate", "facts") values
+('DE', '1', json_parse('{"a": ":''item''"}')),
+('FR', null, null)`,
+  ]);
+  assert.deepEqual(await statementsIn(files, 'seeds.rates', { loadedSeeds: new Set(['seeds.rates']) }), []);
+});
 
 test('of a model the statements are shown that its run will send', async () => {
   assert.deepEqual(await statementsOf('-- @into t interval ts\nselect * from staged'), [
