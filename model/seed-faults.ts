@@ -5,7 +5,7 @@ import type { CsvTable } from './csv-table.ts';
 import { definedTables, type DefinedTable } from './defined-tables.ts';
 import type { DagFault } from './fault.ts';
 import { suggest } from './nearest.ts';
-import { seedRows, seedTable } from './seed-file.ts';
+import { isTooLarge, seedRows, seedTable } from './seed-file.ts';
 import type { SqlTask } from './sql-file.ts';
 import type { SqlContext } from './task-tables.ts';
 
@@ -14,7 +14,7 @@ const MOST_TOLD = 20;
 
 /** What of the seeds does not fit their tables, as create/ defines these: columns, values, keys. */
 export function seedFaults(tasks: readonly SqlTask[], context: SqlContext): readonly DagFault[] {
-  const seeds = tasks.filter(({ kind }) => kind === 'seeds');
+  const seeds = tasks.filter((task) => task.kind === 'seeds' && !isTooLarge(task));
   if (seeds.length === 0) return [];
   const definitions = tasks
     .filter(({ kind }) => kind === 'create')

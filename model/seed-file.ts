@@ -34,11 +34,20 @@ export function seedTable({ id }: Pick<SqlTask, 'id'>, schema: string): TableNam
   return tableNamed(id.slice(FOLDER.length + 1), schema);
 }
 
+/** Whether a seed's file is not even read. */
+export function isTooLarge({ text }: Pick<SqlTask, 'text'>): boolean {
+  return bytesOf(text) > MAX_BYTES;
+}
+
 /** What a seed does: it makes a table hold its rows, and no others. */
 export function factsOfSeed(task: SqlTask, schema: string): TaskFacts {
   const { id, kind, file } = task;
   const write = { table: seedTable(task, schema), effect: 'replace' as const, line: 1 };
   return { id, kind, file, severity: 'error', after: [], before: [], writes: [write], reads: [] };
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 function seedTask({ path, text }: SourceFile): SqlTask {
@@ -48,9 +57,8 @@ function seedTask({ path, text }: SourceFile): SqlTask {
 }
 
 function fileFaults({ id, file, text }: SqlTask): readonly DagFault[] {
-  const bytes = new TextEncoder().encode(text).length;
-  if (bytes > MAX_BYTES) {
-    const message = `has ${(bytes / 1e6).toFixed(1)} MB; a seed may have ${MAX_BYTES / 1e6}.`;
+  if (isTooLarge({ text })) {
+    const message = `has ${(bytesOf(text) / 1e6).toFixed(1)} MB; a seed may have ${MAX_BYTES / 1e6}.`;
     return [{ file, message, hint: 'Put it into S3, and load it by a COPY in stage/.' }];
   }
   const fault = taskIdFault(id);
