@@ -3,7 +3,7 @@ import { fastest, median, milliseconds, ratio, show, timed } from './measure.ts'
 import type { BenchStandIn } from './stand-in.ts';
 
 const QUERIES = 3000;
-const WARM_UP = 300;
+const WARM_UP = 3000;
 const LARGE_ROWS = 1_000_000;
 const ROUNDS = 4;
 
