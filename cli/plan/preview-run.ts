@@ -34,9 +34,9 @@ export async function previewRun({ reload, sql, ...asked }: PreviewRequest): Pro
     const textOf = (task: TaskDetail) => taskText(task, { texts, values });
     const session = opened?.session === undefined ? {} : { session: opened.session };
     const tables = await lookAtTables({ plan, schema, textOf, ...session });
-    const loadedSeeds = await lookAtSeeds(opened?.session, plan, schema);
-    const made = { texts, values, tables, loadedSeeds, fullRefresh: asked.fullRefresh ?? false };
-    const sources = { tasks: plan.tasks, schema, ...made };
+    const loadedSeeds = sql ? await lookAtSeeds(opened?.session, plan, schema) : new Set<string>();
+    const fullRefresh = asked.fullRefresh ?? false;
+    const sources = { tasks: plan.tasks, schema, texts, values, tables, loadedSeeds, fullRefresh };
     return {
       dag: plan.dagId,
       target: plan.target,
