@@ -16,8 +16,6 @@ import type { LockedTable } from './lock-table.ts';
 import { PACKAGE, shiftworkIn, startIn, writeProject } from './project.ts';
 import { writeSmallInput } from './small-input.ts';
 
-/** PENDING_ACTIVITY_STATE_STARTED of Temporal's API. */
-const STARTED = 2;
 const KILLS = 3;
 
 /** How often each of them may fail. */
@@ -46,19 +44,16 @@ test("retries count the task's own failures, and no worker that was killed or to
   const locks = await Promise.all(NAMES.map(async (name) => [name, await lockTable(environment, name)] as const));
   const handle = environment.temporal.workflow.getHandle('moody');
   await run('--select', 'transform', '--workflow-id', 'moody', '--detach');
-  await atWork({ never: 1, once: 1, twice: 1 });
+  const first = await atWork(locks);
 
   await failIn(locks, 'once');
   await failIn(locks, 'twice');
-  await atWork({ never: 1, once: 2, twice: 2 });
-
-  let sessions = await othersAtWork(locks, []);
+  let sessions = await atWork(locks, { once: first.once, twice: first.twice });
   for (let kill = 1; kill <= KILLS; kill += 1) {
     worker.kill(kill === KILLS ? 'SIGTERM' : 'SIGKILL');
     await once(worker, 'exit');
     worker = startWorker();
-    await atWork({ never: 1 + kill, once: 2 + kill, twice: 2 + kill });
-    sessions = await othersAtWork(locks, sessions);
+    sessions = await atWork(locks, sessions);
   }
   await failIn(locks, 'twice');
   await eventually('it has failed', async () => {
@@ -90,35 +85,29 @@ async function run(...args: readonly string[]): Promise<void> {
   assert.equal(code, 0, stderr);
 }
 
-/** Waits until each INSERT waits in one session, none of those of before: what a killed worker left has been ended, and not waited for. */
-async function othersAtWork(
-  locks: readonly (readonly [Name, LockedTable])[],
-  former: readonly number[],
-): Promise<readonly number[]> {
-  return await eventually('each INSERT waits in a new session alone', async () => {
-    const found = await Promise.all(locks.map(([, lock]) => lock.inserts()));
-    const isNew = found.every(([pid, ...more]) => pid !== undefined && more.length === 0 && !former.includes(pid));
-    return isNew ? found.flat() : undefined;
-  });
-}
-
 /** Ends the task's statement as an operator would: a failure that is worth a retry. */
 async function failIn(locks: readonly (readonly [Name, LockedTable])[], name: Name): Promise<void> {
   const lock = locks.find(([of]) => of === name)?.[1];
   await eventually(`the INSERT of ${name} has waited`, async () => ((await lock?.endInserts()) ? true : undefined));
 }
 
-/** Waits until these attempts are with a worker. */
-async function atWork(attempts: Readonly<Record<Name, number>>): Promise<void> {
-  const handle = environment.temporal.workflow.getHandle('moody');
-  await eventually(`the attempts ${JSON.stringify(attempts)} are at work`, async () => {
-    const { raw } = await handle.describe();
-    const isAtWork = (name: Name): boolean =>
-      raw.pendingActivities?.some(
-        ({ activityId, attempt, state }) =>
-          activityId === `transform.${name}` && attempt === attempts[name] && Number(state) === STARTED,
-      ) ?? false;
-    return NAMES.every(isAtWork) ? true : undefined;
+/**
+ * The session in which each INSERT waits, alone, and in another than before: the next attempt is at work, and what a killed worker
+ * has left was ended and not waited for.
+ */
+async function atWork(
+  locks: readonly (readonly [Name, LockedTable])[],
+  former: Partial<Record<Name, number>> = {},
+): Promise<Record<Name, number>> {
+  return await eventually('each INSERT waits in a new session alone', async () => {
+    const found = await Promise.all(
+      locks.map(async ([name, lock]) => {
+        const [pid, ...more] = await lock.inserts();
+        return pid === undefined || more.length > 0 || pid === former[name] ? undefined : ([name, pid] as const);
+      }),
+    );
+    const waiting = found.filter((one) => one !== undefined);
+    return waiting.length === locks.length ? (Object.fromEntries(waiting) as Record<Name, number>) : undefined;
   });
 }
 
