@@ -58,6 +58,8 @@ test('a worker that is told to stop lets its COPY end, or stops it, and another 
     return completed.get(batch) === 1 ? completed : undefined;
   });
   assert.equal(loaded.get(batchAfter(batch)), undefined, 'and has taken nothing more');
+  const copying = `select count(*) from stv_recents where trim(status) = 'Running' and query ilike 'copy %'`;
+  assert.equal(await environment.value(copying), '0', 'and has left nothing at work');
 
   startWorker();
   await temporal.workflow.getHandle('drained').result();

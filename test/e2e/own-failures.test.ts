@@ -100,14 +100,9 @@ async function atWork(
   former: Partial<Record<Name, number>> = {},
 ): Promise<Record<Name, number>> {
   return await eventually('each INSERT waits in a new session alone', async () => {
-    const found = await Promise.all(
-      locks.map(async ([name, lock]) => {
-        const [pid, ...more] = await lock.inserts();
-        return pid === undefined || more.length > 0 || pid === former[name] ? undefined : ([name, pid] as const);
-      }),
-    );
-    const waiting = found.filter((one) => one !== undefined);
-    return waiting.length === locks.length ? (Object.fromEntries(waiting) as Record<Name, number>) : undefined;
+    const found = await Promise.all(locks.map(async ([name, lock]) => [name, await lock.inserts()] as const));
+    const isNew = found.every(([name, pids]) => pids.length === 1 && pids[0] !== former[name]);
+    return isNew ? (Object.fromEntries(found.map(([name, [pid]]) => [name, pid])) as Record<Name, number>) : undefined;
   });
 }
 
