@@ -31,7 +31,7 @@ export interface PlanRequest {
 export type DagFile = LoadedDag & { readonly kind: 'dag' };
 
 /** A DAG with its plan, which nothing need be up for. */
-export interface PlannedDag extends Pick<PlanMade & { kind: 'plan' }, 'plan' | 'graph' | 'texts'> {
+export interface PlannedDag extends Pick<PlanMade & { kind: 'plan' }, 'plan' | 'graph' | 'texts' | 'tables'> {
   readonly loaded: DagFile;
   /** The params that were given, typed. */
   readonly given: RunParams;

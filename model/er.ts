@@ -1,20 +1,13 @@
 import type { ColumnDefinition } from '../redshift-sql/column-definition.ts';
-import { parseCreateTable, type ForeignKey, type TableDefinition } from '../redshift-sql/create-table.ts';
-import { splitStatements, statementKind } from '../redshift-sql/statements.ts';
+import { tableDefinitions, type ForeignKey, type TableDefinition } from '../redshift-sql/create-table.ts';
 
 /** An ER diagram in Mermaid of the tables that these texts create; relations are the foreign keys that they declare. */
 export function drawEr(texts: readonly string[]): string {
-  const tables = texts.flatMap(definitionsOf);
+  const tables = texts.flatMap(tableDefinitions);
   const relations = tables.flatMap((table) =>
     foreignKeysOf(table).map((key) => `  ${key.table.table} ||--o{ ${table.table} : "${key.columns.join(', ')}"`),
   );
   return ['erDiagram', ...tables.flatMap(drawTable), ...relations].join('\n');
-}
-
-function definitionsOf(text: string): readonly TableDefinition[] {
-  return splitStatements(text)
-    .filter((statement) => statementKind(statement) === 'create-table')
-    .map(parseCreateTable);
 }
 
 function drawTable(table: TableDefinition): readonly string[] {

@@ -1,6 +1,7 @@
 import type { DagFault } from './fault.ts';
 import type { TaskGraph } from './graph.ts';
 import { withHolds } from './hold.ts';
+import type { CreatedTable } from './into/created-tables.ts';
 import { fullRefreshFaults } from './into/full-refresh-faults.ts';
 import { reduceArrows, topologicalOrder, type Arrow } from './order.ts';
 import type { Plan, TaskDetail, TaskKind } from './plan.ts';
@@ -32,6 +33,8 @@ export type PlanMade =
       /** SQL and expected results, by SHA-256. */
       readonly texts: ReadonlyMap<string, string>;
       readonly graph: TaskGraph;
+      /** Tables whose columns the DAG's files tell. */
+      readonly tables: readonly CreatedTable[];
     }
   | { readonly kind: 'faults'; readonly faults: readonly DagFault[] };
 
@@ -56,7 +59,7 @@ export async function makePlan(request: PlanRequest): Promise<PlanMade> {
   if (wrong.length > 0) return { kind: 'faults', faults: wrong };
   const tasks = arrange(chosen.details, arrowsOfSelection(selected, arrows));
   const plan: Plan = { dagId: dag.id, target: target.name, params: read.params, tasks, ...plannedCluster(dag, target) };
-  return { kind: 'plan', plan, texts: textsOf(read, tasks), graph: read.graph };
+  return { kind: 'plan', plan, texts: textsOf(read, tasks), graph: read.graph, tables: read.tables };
 }
 
 const nothingSelected: DagFault = {

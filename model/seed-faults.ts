@@ -1,8 +1,10 @@
 import type { ColumnDefinition } from '../redshift-sql/column-definition.ts';
+import { tableDefinitions, type TableDefinition } from '../redshift-sql/create-table.ts';
 import { formatTableName } from '../redshift-sql/names.ts';
+import { SqlSyntaxError } from '../redshift-sql/syntax-error.ts';
 import { valueFault } from '../redshift-sql/value-fault.ts';
+import { substituteVariables } from '../redshift-sql/variables.ts';
 import type { CsvTable } from './csv-table.ts';
-import { definedTables, type DefinedTable } from './defined-tables.ts';
 import type { DagFault } from './fault.ts';
 import { suggest } from './nearest.ts';
 import { isTooLarge, seedRows, seedTable } from './seed-file.ts';
@@ -14,11 +16,9 @@ const MOST_TOLD = 20;
 
 /** What of the seeds does not fit their tables, as create/ defines these: columns, values, keys. */
 export function seedFaults(tasks: readonly SqlTask[], context: SqlContext): readonly DagFault[] {
-  const seeds = tasks.filter((task) => task.kind === 'seeds' && !isTooLarge(task));
+  const seeds = tasks.filter(({ kind, text }) => kind === 'seeds' && !isTooLarge(text));
   if (seeds.length === 0) return [];
-  const definitions = tasks
-    .filter(({ kind }) => kind === 'create')
-    .flatMap((task) => definedTables(task.text, context));
+  const definitions = tasks.filter(({ kind }) => kind === 'create').flatMap((task) => definitionsOf(task, context));
   return seeds.flatMap((seed) => {
     const name = formatTableName(seedTable(seed, context.schema));
     const found = definitions.find((one) => one.name === name);
@@ -28,6 +28,25 @@ export function seedFaults(tasks: readonly SqlTask[], context: SqlContext): read
   });
 }
 
+interface Defined {
+  /** `schema.table`. */
+  readonly name: string;
+  readonly definition: TableDefinition;
+}
+
+/** A file that cannot be read is told by others. */
+function definitionsOf({ text }: SqlTask, { values, schema }: SqlContext): readonly Defined[] {
+  try {
+    return tableDefinitions(substituteVariables(text, values)).map((definition) => ({
+      name: formatTableName({ schema: definition.schema ?? schema, table: definition.table }),
+      definition,
+    }));
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return [];
+    throw error;
+  }
+}
+
 function undefinedTable({ file, columns }: CsvTable, { id }: SqlTask): DagFault {
   const table = id.slice('seeds.'.length);
   const place = file.replace(/seeds\/[^/]*$/, `create/${table}.sql`);
@@ -35,7 +54,7 @@ function undefinedTable({ file, columns }: CsvTable, { id }: SqlTask): DagFault 
   return { file, message: `nothing in create/ makes ${table}.`, hint: `Write ${place}, with the right types: ${ddl}` };
 }
 
-function fitFaults(csv: CsvTable, { definition }: DefinedTable): readonly DagFault[] {
+function fitFaults(csv: CsvTable, { definition }: Defined): readonly DagFault[] {
   const names = definition.columns.map(({ name }) => name);
   const unknown = csv.columns.filter((name) => !names.includes(name));
   const lacking = definition.columns.filter((column) => isNeeded(column) && !csv.columns.includes(column.name));

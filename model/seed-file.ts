@@ -34,8 +34,8 @@ export function seedTable({ id }: Pick<SqlTask, 'id'>, schema: string): TableNam
   return tableNamed(id.slice(FOLDER.length + 1), schema);
 }
 
-/** Whether a seed's file is not even read. */
-export function isTooLarge({ text }: Pick<SqlTask, 'text'>): boolean {
+/** Whether a seed's text is not even read. */
+export function isTooLarge(text: string): boolean {
   return bytesOf(text) > MAX_BYTES;
 }
 
@@ -57,7 +57,7 @@ function seedTask({ path, text }: SourceFile): SqlTask {
 }
 
 function fileFaults({ id, file, text }: SqlTask): readonly DagFault[] {
-  if (isTooLarge({ text })) {
+  if (isTooLarge(text)) {
     const message = `has ${(bytesOf(text) / 1e6).toFixed(1)} MB; a seed may have ${MAX_BYTES / 1e6}.`;
     return [{ file, message, hint: 'Put it into S3, and load it by a COPY in stage/.' }];
   }

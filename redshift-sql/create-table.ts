@@ -1,6 +1,7 @@
 import type { ColumnDefinition, DefinitionSpans } from './column-definition.ts';
 import type { Span } from './edits.ts';
 import type { RelationName } from './relation-name.ts';
+import { splitStatements, statementKind } from './statements.ts';
 import type { Statement } from './statements.ts';
 import { finishAttributes, readTableAttributes } from './table-attributes.ts';
 import type { AttributeDraft, TableAttributes } from './table-attributes.ts';
@@ -26,6 +27,13 @@ export interface TableAsQuery extends TableHeader, TableAttributes {
   readonly columns?: readonly string[];
   readonly attributeSpans: readonly Span[];
   readonly query: Span & { readonly text: string };
+}
+
+/** Every table that a text makes by CREATE TABLE, in its order; throws SqlSyntaxError where the text cannot be read. */
+export function tableDefinitions(sql: string): readonly TableDefinition[] {
+  return splitStatements(sql)
+    .filter((statement) => statementKind(statement) === 'create-table')
+    .map(parseCreateTable);
 }
 
 /** Reads CREATE TABLE (…). What Redshift would refuse by its text alone is a SqlSyntaxError. */

@@ -6,11 +6,10 @@ import { formatS3Url } from '../../aws/s3-url.ts';
 import type { Plan, TaskDetail } from '../../model/plan.ts';
 import { formatTableName } from '../../redshift-sql/names.ts';
 import type { LoadedFile } from '../../warehouse/ledger/files.ts';
-import { LEDGER_SCHEMA, ledgerName } from '../../warehouse/ledger/tables.ts';
-import { tableExists } from '../../warehouse/table-shape.ts';
+import { hasLedger } from '../../warehouse/ledger/prepare.ts';
 import { inReadOnlyTransaction } from '../../warehouse/transaction.ts';
 import type { OpenTarget } from './look-at-target.ts';
-import { droppedTables } from './look-at-tables.ts';
+import { isThere } from './look-at-tables.ts';
 import type { LoadPreview } from './plan-preview.ts';
 
 /** A plan's stage tasks, and where their files are. */
@@ -59,11 +58,11 @@ async function choose(task: PlannedSql, stage: StageCopy, opened: OpenTarget) {
 async function lookAtLedger(task: PlannedSql, { table, place }: StageCopy, { session }: OpenTarget) {
   const nothing = { known: new Map<string, ReadonlySet<string>>(), loadedBy: [] };
   const name = formatTableName(table);
-  const isThere = session !== undefined && !droppedTables(task.plan).has(name) && (await tableExists(session, table));
-  if (!isThere && !isMade(task.plan, name))
+  const holdsRows = session !== undefined && (await isThere(session, table, task.plan));
+  if (!holdsRows && !isMade(task.plan, name))
     throw new Error(`${task.input.task} would stop: there is no table ${name}, and no selected task makes it.`);
-  if (!isThere) return nothing;
-  if (!(await tableExists(session, { schema: LEDGER_SCHEMA, table: ledgerName(table) }))) {
+  if (!holdsRows) return nothing;
+  if (!(await hasLedger(session, table))) {
     await compareWithTable(session, task, { table, loaded: 0 });
     return nothing;
   }

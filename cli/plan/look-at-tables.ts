@@ -31,7 +31,7 @@ export async function lookAtTables(search: TableSearch): Promise<readonly TableP
 }
 
 /** The tables that drop tasks of the plan remove first. */
-export function droppedTables({ tasks }: Plan): ReadonlySet<string> {
+function droppedTables({ tasks }: Plan): ReadonlySet<string> {
   return new Set(tasks.filter(({ kind }) => kind === 'drop').flatMap(({ writes }) => writes.map(formatTableName)));
 }
 
@@ -44,16 +44,16 @@ async function lookAtTable(
 ): Promise<TablePreview> {
   const { table, statement } = made;
   const common = { table: formatTableName(table), task: id, file: sql?.file ?? '', differences: [] };
-  if (!(await isThere(table, session, plan)) || session === undefined)
+  if (session === undefined || !(await isThere(session, table, plan)))
     return { ...common, becomes: 'created', statements: [statement.text] };
   if (made.kind === 'make') return { ...common, becomes: 'unchanged', statements: [] };
   const drift = await readDrift(session, made.definition, { table, schema });
   return { ...common, ...describeDrift(drift, { dagId: plan.dagId, rebuild, create: statement.text }) };
 }
 
-async function isThere(table: TableName, session: Session | undefined, plan: Plan): Promise<boolean> {
-  if (session === undefined || droppedTables(plan).has(formatTableName(table))) return false;
-  return await tableExists(session, table);
+/** Whether a table is there when the tasks after `drop` begin. */
+export async function isThere(session: Session, table: TableName, plan: Plan): Promise<boolean> {
+  return !droppedTables(plan).has(formatTableName(table)) && (await tableExists(session, table));
 }
 
 function describeDrift(

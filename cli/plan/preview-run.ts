@@ -32,11 +32,11 @@ export async function previewRun({ reload, sql, ...asked }: PreviewRequest): Pro
     const interval = asked.interval ?? dataInterval(planned.loaded.dag, now.toISOString());
     const values = planValues(plan, { schema, region, interval });
     const textOf = (task: TaskDetail) => taskText(task, { texts, values });
-    const session = opened?.session === undefined ? {} : { session: opened.session };
-    const tables = await lookAtTables({ plan, schema, textOf, ...session });
-    const loadedSeeds = sql ? await lookAtSeeds(opened?.session, plan, schema) : new Set<string>();
+    const session = opened?.session;
+    const tables = await lookAtTables({ plan, schema, textOf, ...(session === undefined ? {} : { session }) });
+    const loadedSeeds = sql && session !== undefined ? await lookAtSeeds(session, plan, schema) : new Set<string>();
     const fullRefresh = asked.fullRefresh ?? false;
-    const sources = { tasks: plan.tasks, schema, texts, values, tables, loadedSeeds, fullRefresh };
+    const sources = { created: planned.tables, schema, texts, values, tables, loadedSeeds, fullRefresh };
     return {
       dag: plan.dagId,
       target: plan.target,

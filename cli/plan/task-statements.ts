@@ -1,8 +1,8 @@
-import { definedTables } from '../../model/defined-tables.ts';
+import type { CreatedTable } from '../../model/into/created-tables.ts';
 import { plannedStatements } from '../../model/into/planned-statements.ts';
 import type { TaskDetail } from '../../model/plan.ts';
 import { seedRows, seedTable } from '../../model/seed-file.ts';
-import { formatTableName } from '../../redshift-sql/names.ts';
+import { isSameTable } from '../../model/table-use.ts';
 import { splitStatements } from '../../redshift-sql/statements.ts';
 import { substituteVariables, type VariableValue } from '../../redshift-sql/variables.ts';
 import { replaceStatements } from '../../warehouse/replace-rows.ts';
@@ -10,7 +10,8 @@ import type { TablePreview, TaskStatements } from './plan-preview.ts';
 
 /** What tasks' statements are made from. */
 export interface StatementSources {
-  readonly tasks: readonly TaskDetail[];
+  /** Tables whose columns the DAG's files tell. */
+  readonly created: readonly CreatedTable[];
   readonly schema: string;
   /** SQL, by SHA-256. */
   readonly texts: ReadonlyMap<string, string>;
@@ -47,16 +48,12 @@ export function taskStatements(task: TaskDetail, sources: StatementSources): Tas
 }
 
 /** What looks like a variable in the rows of a seed is text. */
-function seedStatements(seed: TaskDetail, { tasks, schema, texts, values, loadedSeeds }: StatementSources) {
-  if (loadedSeeds.has(seed.id)) return [];
-  const textOf = ({ sql }: TaskDetail): string => texts.get(sql?.sha256 ?? '') ?? '';
-  const table = seedTable(seed, schema);
-  const csv = seedRows({ file: seed.sql?.file ?? '', text: textOf(seed) });
-  const defined = tasks
-    .filter(({ kind }) => kind === 'create')
-    .flatMap((task) => definedTables(textOf(task), { values, schema }))
-    .find(({ name }) => name === formatTableName(table));
-  return replaceStatements(table, csv, defined?.definition.columns ?? []);
+function seedStatements({ id, sql }: TaskDetail, { created, schema, texts, loadedSeeds }: StatementSources) {
+  const text = texts.get(sql?.sha256 ?? '');
+  if (sql === undefined || text === undefined || loadedSeeds.has(id)) return [];
+  const table = seedTable({ id }, schema);
+  const columns = created.find(({ name }) => isSameTable(name, table))?.columns ?? [];
+  return replaceStatements(table, seedRows({ file: sql.file, text }), columns);
 }
 
 /** Where only the warehouse knows the columns of a model, its SELECT is all that can be shown. */

@@ -1,6 +1,5 @@
-import { parseCreateTable } from '../../redshift-sql/create-table.ts';
+import { tableDefinitions } from '../../redshift-sql/create-table.ts';
 import type { TableName } from '../../redshift-sql/names.ts';
-import { splitStatements, statementKind } from '../../redshift-sql/statements.ts';
 import { substituteVariables, type VariableValue } from '../../redshift-sql/variables.ts';
 import type { SqlTask } from '../sql-file.ts';
 import type { TaskFacts } from '../task-facts.ts';
@@ -30,9 +29,7 @@ export function createdTables(
   const readable = new Set(facts.map(({ id }) => id));
   return tasks
     .filter(({ id, kind }) => kind === 'create' && readable.has(id))
-    .flatMap(({ text }) => splitStatements(substituteVariables(text, values)))
-    .filter((statement) => statementKind(statement) === 'create-table')
-    .map((statement) => parseCreateTable(statement))
+    .flatMap(({ text }) => tableDefinitions(substituteVariables(text, values)))
     .filter(({ like }) => like === undefined)
     .map((definition) => ({
       name: { schema: definition.schema ?? schema, table: definition.table },

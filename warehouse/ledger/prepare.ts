@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { TableName } from '../../redshift-sql/names.ts';
 import { quoteIdentifier, quoteLiteral } from '../../redshift-sql/quote.ts';
 import { errorCode } from '../errors.ts';
 import { toRows } from '../session.ts';
 import type { Session } from '../session.ts';
 import { inTransaction } from '../transaction.ts';
-import { LEDGER_SCHEMA, createLedgerTable } from './tables.ts';
+import { tableExists } from '../table-shape.ts';
+import { LEDGER_SCHEMA, createLedgerTable, ledgerName } from './tables.ts';
 
 /** The layout of the ledger that this release reads and writes. */
 const LEDGER_VERSION = 1;
@@ -40,6 +42,11 @@ export async function prepareLedger(session: Session, tables: readonly string[])
       if (tries === MAX_TRIES || !MADE_BY_ANOTHER.has(errorCode(error) ?? '')) throw error;
     }
   }
+}
+
+/** Whether anybody has prepared the ledger of a table. */
+export async function hasLedger(session: Session, table: TableName): Promise<boolean> {
+  return await tableExists(session, { schema: LEDGER_SCHEMA, table: ledgerName(table) });
 }
 
 async function findLedger(session: Session, tables: readonly string[]): Promise<LedgerInstance | undefined> {

@@ -10,6 +10,13 @@ const tables: Sql = {
   'create/t': 'create table t (id int, ts timestamp)',
 };
 
+const SHOP: Sql = {
+  'create/totals': 'create table totals (item varchar(20), total bigint default 0, note integer default 0);',
+  'create/sold': 'create table sold (item varchar(20), price integer);',
+  'transform/sold': "delete from sold where item = :'item';\ninsert into sold select :'item', 1;",
+  'transform/totals': '-- @into totals replace\nselect item, sum(price) as total from sold group by item',
+};
+
 /** The statements that a plan shows of `transform.t`. */
 async function statementsOf(model: string, fullRefresh = false): Promise<readonly string[]> {
   return await statementsIn({ ...tables, 'transform/t': model }, 'transform.t', { fullRefresh });
@@ -22,19 +29,17 @@ async function statementsIn(
 ): Promise<readonly string[]> {
   const params = { item: param.string({ default: "it's" }) };
   const made = await planSql(files, { schedule: '@daily', sources: [{ table: 'far' }], params });
-  const { tasks } = expectPlan(made);
-  const task = tasks.find((one) => one.id === id) ?? assert.fail(`no ${id}`);
-  const { texts } = made.kind === 'plan' ? made : assert.fail('faults');
+  const task = expectPlan(made).tasks.find((one) => one.id === id) ?? assert.fail(`no ${id}`);
+  const { texts, tables: created } = made.kind === 'plan' ? made : assert.fail('faults');
   const nothing = { tables: [], fullRefresh: false, loadedSeeds: new Set<string>() };
-  const sources = { tasks, schema: 'public', texts, values: { ...values, item: "it's" } };
+  const sources = { created, schema: 'public', texts, values: { ...values, item: "it's" } };
   return taskStatements(task, { ...nothing, ...sources, ...more })?.statements ?? [];
 }
 
 test('of a transform the statements of its file are shown, after variables', async () => {
-  const sold = "delete from t where id = :'item'::int;\ninsert into t (id) select length(:'item');";
-  assert.deepEqual(await statementsIn({ ...tables, 'transform/sold': sold }, 'transform.sold'), [
-    "delete from t where id = 'it''s'::int",
-    "insert into t (id) select length('it''s')",
+  assert.deepEqual(await statementsIn(SHOP, 'transform.sold'), [
+    `delete from sold where item = 'it''s'`,
+    `insert into sold select 'it''s', 1`,
   ]);
 });
 
@@ -64,6 +69,15 @@ where cast(s."ts" as timestamp) >= timestamp '2018-11-03 00:00:00' and cast(s."t
 where "ts" >= timestamp '2018-11-03 00:00:00' and "ts" < timestamp '2018-11-04 00:00:00'`,
     'insert into "public"."t" ("id", "ts")\nselect "id", "ts" from shiftwork_new',
   ]);
+});
+
+test('of a model whose SELECT leaves columns out, those with a default are left to it', async () => {
+  const statements = await statementsIn(SHOP, 'transform.totals');
+  assert.match(statements[0] ?? '', /^create temp(orary)? table/i);
+  assert.match(
+    statements.join('\n'),
+    /delete from "public"\."totals"\ninsert into "public"\."totals" \("item", "total"\)/,
+  );
 });
 
 test('of a model that is refreshed in full, those that empty its table', async () => {
