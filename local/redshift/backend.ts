@@ -77,7 +77,8 @@ export function createBackend(socket: Socket, events: BackendEvents): Backend {
     events.onChunk('begin');
     scan(chunk);
     events.onChunk('end');
-    stayAwake();
+    // While rows stream, PostgreSQL and the client have better use for the processor.
+    if (replies.length === 0) stayAwake();
   });
   socket.on('error', () => undefined);
   socket.once('close', () => {
@@ -97,6 +98,7 @@ export function createBackend(socket: Socket, events: BackendEvents): Backend {
       if (isOver()) return answer.onDropped?.();
       replies.push(answer, ready);
       write(bytes);
+      flush();
     },
     sendData: async (header, bytes) => {
       if (skipping || isOver()) return;

@@ -5,7 +5,7 @@ import { message, parse } from './frames/write-messages.ts';
 import { ownCommand } from './own-command.ts';
 import { emptyPlan, planText } from './plan-statement.ts';
 import type { StatementPlan } from './plan-statement.ts';
-import { forward } from './forward.ts';
+import { forward, passing } from './forward.ts';
 import type { Session } from './session-state.ts';
 import { answerTo, finishStatement, prepareSql, refuse } from './run-statement.ts';
 import { runSimpleQuery } from './simple-query.ts';
@@ -22,7 +22,7 @@ export async function handleMessage(session: Session, received: ClientMessage): 
   const { backend } = session;
   switch (received.type) {
     case 'Q':
-      return runSimpleQuery(session, readStrings(received.bytes, 5, 1)[0] ?? '');
+      return runSimpleQuery(session, received.bytes);
     case 'P':
       return parseStatement(session, received.bytes);
     case 'B':
@@ -86,16 +86,12 @@ async function executePortal(session: Session, bytes: Buffer): Promise<void> {
   finishStatement(session, plan);
 }
 
-function passing(session: Session, ends: string): Reply {
-  return { ends, passesRows: true, onMessage: (type, bytes) => forward(session, type, bytes) };
-}
-
 /** As passing, but an error is worded with what is known of the statement. */
 function failing(session: Session, plan: StatementPlan, ends: string): Reply {
   return {
     ends,
     passesRows: true,
-    onMessage: (type, bytes) => {
+    onMessage(type, bytes) {
       session.current = plan;
       forward(session, type, bytes);
     },

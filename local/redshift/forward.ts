@@ -1,9 +1,21 @@
+import type { Reply } from './backend.ts';
 import { readFields, writeFields } from './frames/fields.ts';
 import { readStrings } from './frames/read-strings.ts';
 import { parameterStatus } from './frames/write-messages.ts';
 import { translateError, translateNotice } from './server-errors.ts';
 import type { Session } from './session-state.ts';
 import { SHOWN_PARAMETERS } from './startup.ts';
+
+/** Passes the answer to a message of the client's on, up to a message of one of these types. */
+export function passing(session: Session, ends: string): Reply {
+  return {
+    ends,
+    passesRows: true,
+    onMessage(type, bytes) {
+      forward(session, type, bytes);
+    },
+  };
+}
 
 /** Passes a message of PostgreSQL's on, in Redshift's words. */
 export function forward(session: Session, type: string, bytes: Buffer): void {

@@ -45,7 +45,7 @@ export function answerTo(session: Session, plan: StatementPlan): Reply {
   return {
     ends: 'CIs',
     passesRows: true,
-    onMessage: (type, bytes) => {
+    onMessage(type, bytes) {
       session.current = plan;
       forward(session, type, bytes);
       if (type === 'E') systemLog.queryEnded(query, { error: session.lastError });
@@ -53,7 +53,9 @@ export function answerTo(session: Session, plan: StatementPlan): Reply {
       if (type === 'C' && plan.cancels !== undefined) session.cluster.registry.findByPid(plan.cancels)?.cancelCopy();
       if (type === 'I' || type === 's') systemLog.queryEnded(query, { tag: '' });
     },
-    onDropped: () => systemLog.queryEnded(query, { error: session.lastError }),
+    onDropped() {
+      systemLog.queryEnded(query, { error: session.lastError });
+    },
   };
 }
 

@@ -1,11 +1,12 @@
 import { parseSync } from 'libpg-query';
 import type { Reply } from './backend.ts';
 import { bind, describePortal, execute, message, parse, cString } from './frames/write-messages.ts';
+import { readStrings } from './frames/read-strings.ts';
 import { ownCommand } from './own-command.ts';
 import { planText } from './plan-statement.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import { answerTo, finishStatement, prepareSql, refuse } from './run-statement.ts';
-import { forward } from './forward.ts';
+import { forward, passing } from './forward.ts';
 import type { Session } from './session-state.ts';
 
 /*
@@ -17,18 +18,19 @@ const SYNTAX_ERROR = '42601';
 const COMMITS: ReadonlySet<StatementPlan['kind']> = new Set(['begin', 'commit', 'rollback', 'truncate']);
 
 /** Runs a client's Query: to the client it looks as if PostgreSQL had got it as it was. */
-export async function runSimpleQuery(session: Session, text: string): Promise<void> {
+export async function runSimpleQuery(session: Session, query: Buffer): Promise<void> {
+  const [text = ''] = readStrings(query, 5, 1);
   const plans = planText(text, session.caseOfNames.isKept);
   session.locked.clear();
   if (plans.length === 0) return passEmpty(session);
   const [only] = plans;
-  if (only && plans.length === 1 && isPlain(only) && !session.backend.skipping) return passQuery(session, only);
+  if (only && plans.length === 1 && isPlain(only) && !session.backend.skipping) return passQuery(session, only, query);
   for (const plan of onlyFault(plans)) {
     await runStatement(session, plan);
     if (session.backend.skipping) break;
   }
   session.locked.clear();
-  session.backend.sync(passing(session));
+  session.backend.sync(passing(session, 'Z'));
 }
 
 /**
@@ -73,18 +75,15 @@ function isPlain(plan: StatementPlan): boolean {
 }
 
 /** What most clients send most: it goes on as the Query that it came as, at half the cost of a pipeline. */
-function passQuery(session: Session, plan: StatementPlan): void {
+function passQuery(session: Session, plan: StatementPlan, query: Buffer): void {
   session.current = plan;
   if (plan.readsLogs) session.cluster.systemLog.sync();
-  session.backend.query(message('Q', cString(plan.sql)), answerTo(session, plan), passing(session));
+  const bytes = plan.sql === plan.sent.text ? query : message('Q', cString(plan.sql));
+  session.backend.query(bytes, answerTo(session, plan), passing(session, 'Z'));
 }
 
 function passEmpty(session: Session): void {
-  session.backend.send(message('Q', cString('')), passing(session));
-}
-
-function passing(session: Session): Reply {
-  return { ends: 'Z', passesRows: true, onMessage: (type, bytes) => forward(session, type, bytes) };
+  session.backend.send(message('Q', cString('')), passing(session, 'Z'));
 }
 
 /** The client of a Query does not know of Parse, Bind and NoData, but it wants the row description. */
@@ -92,7 +91,7 @@ function hiddenUnlessError(session: Session, plan: StatementPlan, ends: string):
   return {
     ends,
     passesRows: false,
-    onMessage: (type, bytes) => {
+    onMessage(type, bytes) {
       session.current = plan;
       if ('TEN'.includes(type)) forward(session, type, bytes);
     },

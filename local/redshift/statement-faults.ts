@@ -2,7 +2,7 @@
 // it runs, or after it with no answer, as when a network fails between COMMIT and the reply; or it is held there for a while.
 
 import { handleMessage } from './client-commands.ts';
-import { forward } from './forward.ts';
+import { passing } from './forward.ts';
 import type { ClientMessage } from './frames/client-messages.ts';
 import { readStrings } from './frames/read-strings.ts';
 import { planText } from './plan-statement.ts';
@@ -52,9 +52,12 @@ export interface AttendedSession {
 }
 
 /** Handles a client's message, unless a fault waits for what it runs: then the client meets that. */
-export async function handleOrMeetFault(session: Session, message: ClientMessage): Promise<void> {
+export function handleOrMeetFault(session: Session, message: ClientMessage): Promise<void> {
   const fault = session.cluster.faults?.areWaiting === true ? faultOf(session, message) : undefined;
-  if (fault === undefined) return await handleMessage(session, message);
+  return fault === undefined ? handleMessage(session, message) : meetFault(session, message, fault);
+}
+
+async function meetFault(session: Session, message: ClientMessage, fault: StatementFault): Promise<void> {
   if (fault.when === 'after') return await answerLate(session, message, fault);
   await fault.wait();
   // What a client sends that goes away meanwhile never arrives.
@@ -93,5 +96,5 @@ function fail(session: Session, { type }: ClientMessage, fault: StatementRefusal
   const { sqlState, message, detail } = fault;
   refuse(session, { severity: 'ERROR', sqlState, message, ...(detail === undefined ? {} : { detail }) });
   if (type !== 'Q') return;
-  session.backend.sync({ ends: 'Z', passesRows: true, onMessage: (kind, bytes) => forward(session, kind, bytes) });
+  session.backend.sync(passing(session, 'Z'));
 }
