@@ -8,7 +8,7 @@ import type { PreparedRun } from './prepare-run.ts';
 import { printOutcomeAsJson } from './print-outcome-json.ts';
 import { printOutcome } from './print-run.ts';
 import { createDisplay, type RunDisplay } from './progress/display.ts';
-import { readRun, type RunView } from './read-run.ts';
+import { describeRun, readRun, viewOf, type RunView } from './read-run.ts';
 import { runUrl } from './run-url.ts';
 import { startRun } from './start-run.ts';
 import { tearDownRun } from './tear-down-run.ts';
@@ -37,10 +37,12 @@ export async function runAndTearDown(prepared: PreparedRun, session: Session): P
   // A run that completed or was cancelled has torn down by itself, unless it was told not to.
   if (session.keeps || (view.execution !== 'completed' && view.execution !== 'cancelled'))
     await tearDown(view, session);
-  if (view.execution !== 'completed') throw new CommandError(whatNext(view, session));
+  // While all was up, somebody may have retried it.
+  const { execution } = viewOf(await describeRun(session.temporal, view.workflowId));
+  if (execution !== 'completed') throw new CommandError(whatNext(execution, session));
 }
 
-function whatNext({ execution }: RunView, { keeps }: Session): string {
+function whatNext(execution: RunView['execution'], { keeps }: Session): string {
   if (execution === 'cancelled') return 'The run was cancelled, and what it had launched was torn down.';
   if (keeps) return 'The run failed, and what it had launched was torn down.';
   return (

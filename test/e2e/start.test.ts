@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { TaskResults } from '../../cli/read-results.ts';
+import { shiftwork } from '../cli/shiftwork.ts';
 import { NO_REAL_DATA, REAL_COUNTS, realData } from './real-data.ts';
 import { writeSmallInput } from './small-input.ts';
 import { startCommand } from './start-command.ts';
@@ -59,8 +60,48 @@ describe('shiftwork start', { concurrency: 1 }, () => {
     await start.nothingRemains();
   });
 
+  test('in a terminal a run that failed keeps all up, is mended and retried from another, and ends well at Ctrl-C', async (t) => {
+    if (!hasTerminals()) return t.skip(NO_TERMINALS);
+    const mended = await writeSmallInput(path.join(folder, 'mended'));
+    const file = path.join(mended, 'log_data/2018/11/2018-11-02-events.json');
+    const [home, good] = [path.join(folder, 'kept'), await readFile(file, 'utf8')];
+    await appendFile(file, '\n{"page": ');
+    const start = startCommand(t, { home, args: ['--data', mended], inTerminal: true });
+    await start.printed(/Ctrl-C tears it all down/);
+    assert.match(start.output(), /2018-11-02-events\.json/);
+    const [, run = ''] = /All stays up\. .*: npx shiftwork retry (\S+)/.exec(start.output()) ?? [];
+    await writeFile(file, good);
+    const retry = await shiftwork(['retry', run], { SHIFTWORK_HOME: home, TEMPORAL_ADDRESS: undefined });
+    assert.equal(retry.code, 0, retry.stdout + retry.stderr);
+    assert.match(retry.stdout, /^staging_events +9\s*$/m);
+    start.child.stdin?.write('\u0003');
+    await start.endsWith(0);
+    await start.nothingRemains();
+  });
+
+  test('in a terminal a run that failed and is not retried makes Ctrl-C an exit code of 1', async (t) => {
+    if (!hasTerminals()) return t.skip(NO_TERMINALS);
+    const broken = await writeSmallInput(path.join(folder, 'still-broken'));
+    await appendFile(path.join(broken, 'log_data/2018/11/2018-11-02-events.json'), '\n{"page": ');
+    const start = startCommand(t, { home: path.join(folder, 'left'), args: ['--data', broken], inTerminal: true });
+    await start.printed(/Ctrl-C tears it all down/);
+    start.child.stdin?.write('\u0003');
+    await start.endsWith(1);
+    assert.match(start.output(), /The run failed, and what it had launched was torn down/);
+    await start.nothingRemains();
+  });
+
+  test('in a terminal it ends by itself with --teardown', async (t) => {
+    if (!hasTerminals()) return t.skip(NO_TERMINALS);
+    const args = ['--data', data, '--teardown'];
+    const start = startCommand(t, { home: path.join(folder, 'teardown'), args, inTerminal: true });
+    await start.endsWith(0);
+    assert.doesNotMatch(start.output(), /Ctrl-C tears it all down/);
+    await start.nothingRemains();
+  });
+
   test('in a terminal, on input of its own, it keeps the warehouse and says how to reach it, until Ctrl-C', async (t) => {
-    if (spawnSync('script', ['--version']).status !== 0) return t.skip("util-linux's script is not installed");
+    if (!hasTerminals()) return t.skip(NO_TERMINALS);
     const start = startCommand(t, { home: path.join(folder, 'terminal'), args: ['--data', data], inTerminal: true });
     await start.printed(/Ctrl-C tears it all down/);
     assert.match(start.output(), /analytics\.top_songs .not compared: nothing is expected of this input/);
@@ -83,6 +124,12 @@ describe('shiftwork start', { concurrency: 1 }, () => {
     await start.nothingRemains();
   });
 });
+
+const NO_TERMINALS = "util-linux's script is not installed";
+
+function hasTerminals(): boolean {
+  return spawnSync('script', ['--version']).status === 0;
+}
 
 function rowCounts(answer: string): Readonly<Record<string, number>> {
   const { analytics } = JSON.parse(answer) as { readonly analytics: readonly TaskResults[] };
