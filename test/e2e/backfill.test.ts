@@ -142,6 +142,8 @@ test('an interval that somebody is running is left to them', async () => {
   assert.match(stdout, /running +- +theirs/);
   await letGo('2018-11-07');
   await resultOf('theirs');
+  assert.match(await titleOf('theirs'), /^diary on local, 2018-11-07T\S+ to 2018-11-08T/);
+  assert.match(await titleOf('diary-local-20181108T0000Z'), /^diary on local, 2018-11-08T\S+ to 2018-11-09T/);
   const done = await lines('diary.done');
   assert.deepEqual(done.slice(-2).toSorted(), ['2018-11-07', '2018-11-08']);
 });
@@ -235,4 +237,10 @@ async function letGo(day: string): Promise<void> {
 
 async function resultOf(workflowId: string): Promise<RunReport> {
   return (await environment.temporal.workflow.getHandle(workflowId).result()) as RunReport;
+}
+
+/** What the Temporal UI heads a run with. */
+async function titleOf(workflowId: string): Promise<string> {
+  const description = await environment.temporal.workflow.getHandle(workflowId).describe();
+  return (await description.staticSummary()) ?? '';
 }

@@ -60,6 +60,8 @@ test('a run starts when its schedule says, about the time from the tick before t
     },
   ]);
   const { workflowId, scheduledAt } = await eventually('the schedule has started a run', scheduledRun);
+  const description = await environment.temporal.workflow.getHandle(workflowId).describe();
+  assert.equal(await description.staticSummary(), 'tick on local, by its schedule');
   await answer('schedule', 'delete', 'tick');
   const tickBefore = new Date(scheduledAt.getTime() - MINUTE_MS);
   const at = tickBefore.toISOString();
