@@ -3,7 +3,8 @@ import type { ClientMessage } from './frames/client-messages.ts';
 import { readStrings } from './frames/read-strings.ts';
 import { message, parse } from './frames/write-messages.ts';
 import { ownCommand } from './own-command.ts';
-import { emptyPlan, planText } from './plan-statement.ts';
+import { planMessage } from './plan-message.ts';
+import { emptyPlan } from './plan-statement.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import { forward, passing } from './forward.ts';
 import type { Session } from './session-state.ts';
@@ -51,14 +52,17 @@ export async function handleMessage(session: Session, received: ClientMessage): 
 
 async function parseStatement(session: Session, bytes: Buffer): Promise<void> {
   const [name = '', text = ''] = readStrings(bytes, 5, 2);
-  const [plan = emptyPlan(text), second] = planText(text, session.caseOfNames.isKept);
+  const start = bytes.indexOf(0, 5) + 1;
+  const end = bytes.indexOf(0, start);
+  const plans = planMessage(text, bytes.subarray(start, end), session.caseOfNames.isKept);
+  const [plan = emptyPlan(text), second] = plans;
   session.statements.set(name, plan);
   if (second) return refuse(session, severalCommands());
   if (plan.refusal) return refuse(session, plan.refusal);
   const isOurs = ownCommand(plan) !== undefined;
   const sql = isOurs ? PLACEHOLDER : await prepareSql(session, plan);
   if (sql === undefined) return;
-  const types = bytes.subarray(5 + Buffer.byteLength(name) + Buffer.byteLength(text) + 2);
+  const types = bytes.subarray(end + 1);
   const head = parse(name, sql);
   // `parse` writes that no parameter types follow: the client's own take the place of those two bytes.
   const body = Buffer.concat([head.subarray(5, -2), isOurs ? Buffer.alloc(2) : types]);

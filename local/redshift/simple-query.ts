@@ -3,7 +3,7 @@ import type { Reply } from './backend.ts';
 import { bind, describePortal, execute, message, parse, cString } from './frames/write-messages.ts';
 import { readStrings } from './frames/read-strings.ts';
 import { ownCommand } from './own-command.ts';
-import { planText } from './plan-statement.ts';
+import { planMessage } from './plan-message.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import { answerTo, finishStatement, prepareSql, refuse } from './run-statement.ts';
 import { forward, passing } from './forward.ts';
@@ -20,7 +20,7 @@ const COMMITS: ReadonlySet<StatementPlan['kind']> = new Set(['begin', 'commit', 
 /** Runs a client's Query: to the client it looks as if PostgreSQL had got it as it was. */
 export async function runSimpleQuery(session: Session, query: Buffer): Promise<void> {
   const [text = ''] = readStrings(query, 5, 1);
-  const plans = planText(text, session.caseOfNames.isKept);
+  const plans = planMessage(text, query.subarray(5, -1), session.caseOfNames.isKept);
   session.locked.clear();
   if (plans.length === 0) return passEmpty(session);
   const [only] = plans;

@@ -15,6 +15,8 @@ export interface RawSession {
   readonly parameters: ReadonlyMap<string, string>;
   /** Sends a Query and answers the letters of the messages up to ReadyForQuery. */
   readonly ask: (sql: string) => Promise<string>;
+  /** Sends messages, the last of which asks for a ReadyForQuery, and answers as `ask` does. */
+  readonly exchange: (messages: Buffer) => Promise<string>;
   /** Asks the server to cancel what this session runs, on a connection of its own. */
   readonly cancel: () => Promise<void>;
 }
@@ -47,15 +49,17 @@ export async function openRawSession(port: number, more: ReadonlyMap<string, str
   const started = ready();
   socket.write(startup(PROTOCOL_3, new Map([['user', LOGIN.user], ['database', LOGIN.database], ...more])));
   await started;
+  const exchange = (messages: Buffer): Promise<string> => {
+    const answer = ready();
+    socket.write(messages);
+    return answer;
+  };
   return {
     socket,
     pid: key.readInt32BE(0),
     parameters,
-    ask: (sql) => {
-      const answer = ready();
-      socket.write(message('Q', cString(sql)));
-      return answer;
-    },
+    ask: (sql) => exchange(message('Q', cString(sql))),
+    exchange,
     cancel: async () => {
       const canceller = await openSocket(port);
       canceller.end(Buffer.concat([requestPacket(CANCEL_REQUEST, key.length), key]));

@@ -154,6 +154,18 @@ test('clients are told version 8.0.2 and that backslashes escape; parameters of 
   socket.destroy();
 });
 
+test('a statement that is not UTF-8 is refused, and not read as another', async () => {
+  const { socket, ask, exchange } = await openRawSession(cluster.port);
+  const text = Buffer.from('create table caf\xe9 (a int)\0', 'latin1');
+  assert.equal(await exchange(message('Q', text)), 'EZ');
+  const parsed = message('P', Buffer.concat([Buffer.of(0), text, Buffer.alloc(2)]));
+  assert.equal(await exchange(Buffer.concat([parsed, SYNC])), 'EZ');
+  assert.equal(await ask("create temp table a as select '\uFFFD' as what"), 'CZ', 'that is a character, too');
+  const { rows } = await client.query("select relname from pg_class where relname like 'caf%'");
+  assert.deepEqual(rows, []);
+  socket.destroy();
+});
+
 test('a COPY from a slow source ends as soon as it is cancelled, by its client or by another', async () => {
   let asked = 0;
   const never = async (): Promise<never> => {
