@@ -2,8 +2,8 @@ import { applyEdits } from '../../redshift-sql/edits.ts';
 import { tokenize } from '../../redshift-sql/lexer.ts';
 
 /*
- * Tools ask the catalog for columns that PostgreSQL 8 or Redshift has and a later PostgreSQL lacks or
- * fills otherwise. Where a query names one, it reads a view of the layer (80-old-catalog.sql) that has them, in place of the table.
+ * Tools ask the catalog for what PostgreSQL 8 or Redshift has and a later PostgreSQL lacks or
+ * fills otherwise. Where a query names that, it reads a view of the layer (80-old-catalog.sql) that has them, in place of the table.
  */
 
 const VIEWS: readonly { readonly table: string; readonly view: string; readonly columns: RegExp }[] = [
@@ -14,6 +14,7 @@ const VIEWS: readonly { readonly table: string; readonly view: string; readonly 
   },
   { table: 'pg_attribute', view: 'redshift_attribute', columns: /\b(?:attencodingtype|attisdistkey|attsortkeyord)\b/i },
   { table: 'pg_attrdef', view: 'redshift_attrdef', columns: /\badsrc\b/i },
+  { table: 'pg_constraint', view: 'redshift_constraint', columns: /\bpg_constraint\b/i },
   { table: 'pg_proc', view: 'redshift_proc', columns: /\b(?:proisagg|proiswindow)\b/i },
 ];
 

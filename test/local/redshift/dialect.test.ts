@@ -740,6 +740,10 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
+    `create table d (a int not null, b varchar(3), primary key (a)); select conname, contype from pg_catalog.pg_constraint where conrelid = 'd'::regclass`,
+    [['d_pkey', 'p']],
+  ],
+  [
     `with b as (select case when t like 'n%' then nullif(regexp_substr(t, '[0-9]+'), '')::int else null end as t, case when t like 'n%' then t else 'x' end as u, case when t like 'c%' then u end as v from pg_get_late_binding_view_cols() cols(t varchar, n int) where t <> '') select * from b`,
     [],
   ],

@@ -25,6 +25,15 @@ async function isListed(pid: number): Promise<boolean> {
   return rows.length > 0;
 }
 
+async function waitsForLock(pid: number): Promise<void> {
+  await waitFor(`session ${pid} waits for a lock`, async () => {
+    const { rows } = await observer.query(
+      `select 1 from stv_locks where lock_owner_pid = ${pid} and lock_status like 'Waiting%'`,
+    );
+    return rows.length > 0;
+  });
+}
+
 /** Longer than the proxy takes to notice that a client has vanished. */
 async function staysListed(pid: number): Promise<void> {
   for (let looks = 0; looks < 10; looks += 1) {
@@ -75,12 +84,7 @@ test('a session whose client vanished is listed while its statement runs, and wh
   await holder.query('create table held (id int)');
   await holder.query('begin; lock held');
   client.query('insert into held values (1)').catch(() => undefined);
-  await waitFor('the insert waits', async () => {
-    const { rows } = await observer.query(
-      `select 1 from stv_locks where lock_owner_pid = ${pid} and lock_status like 'Waiting%'`,
-    );
-    return rows.length > 0;
-  });
+  await waitsForLock(pid);
   destroy(client);
   await staysListed(pid);
   await holder.query('commit');
@@ -96,12 +100,7 @@ test('a statement by itself goes on after its client vanished, as in Redshift', 
   const client = await cluster.connect();
   const pid = await pidOf(client);
   client.query('insert into alone values (1)').catch(() => undefined);
-  await waitFor('the insert waits', async () => {
-    const { rows } = await observer.query(
-      `select 1 from stv_locks where lock_owner_pid = ${pid} and lock_status like 'Waiting%'`,
-    );
-    return rows.length > 0;
-  });
+  await waitsForLock(pid);
   destroy(client);
   await staysListed(pid);
   await holder.query('commit');

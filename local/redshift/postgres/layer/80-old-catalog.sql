@@ -33,6 +33,10 @@ CREATE VIEW pg_catalog.redshift_attribute AS
 
 CREATE VIEW pg_catalog.redshift_attrdef AS SELECT d.*, pg_get_expr(d.adbin, d.adrelid) AS adsrc FROM pg_attrdef d;
 
+-- Checks, which are ours alone, and NOT NULL are no constraints there.
+CREATE VIEW pg_catalog.redshift_constraint AS SELECT * FROM pg_constraint WHERE contype IN ('p', 'u', 'f');
+
 CREATE VIEW pg_catalog.redshift_proc AS SELECT p.*, p.prokind = 'a' AS proisagg, p.prokind = 'w' AS proiswindow FROM pg_proc p;
 
-GRANT SELECT ON pg_catalog.redshift_class, pg_catalog.redshift_attribute, pg_catalog.redshift_attrdef, pg_catalog.redshift_proc TO PUBLIC;
+GRANT SELECT ON pg_catalog.redshift_class, pg_catalog.redshift_attribute, pg_catalog.redshift_attrdef, pg_catalog.redshift_constraint,
+  pg_catalog.redshift_proc TO PUBLIC;
