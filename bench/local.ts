@@ -15,8 +15,8 @@ export async function run(args: readonly string[]): Promise<void> {
   );
   const standIn = await openStandIn();
   try {
-    await measureManyFiles(standIn, values.data ?? process.env['SPARKIFY_DATA']);
     await measureLargeFile(standIn);
+    await measureManyFiles(standIn, values.data ?? process.env['SPARKIFY_DATA']);
     await measureRoundTrips(standIn);
   } finally {
     await standIn.stop();

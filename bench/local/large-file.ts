@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, linkSync, mkdirSync } from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
 import type { Client } from 'pg';
@@ -12,6 +12,7 @@ import { EVENT_COLUMNS, JSON_PATHS } from './tables.ts';
 
 const EVENTS = 400_000;
 const ROUNDS = 4;
+const MORE_FILES = 4;
 const LISTENERS = 100;
 const SESSIONS = 720;
 const SONGS = 1500;
@@ -22,8 +23,11 @@ export async function measureLargeFile(standIn: BenchStandIn): Promise<void> {
   const client = await standIn.connect();
   const direct = await standIn.connectDirectly();
   await client.query(`create table large (${EVENT_COLUMNS})`);
-  const copy = `copy large from 's3://large/events.json' iam_role '${standIn.roleArn}' json 's3://large/paths.json' timeformat 'epochmillisecs' statupdate off`;
+  const copyFrom = (prefix: string): string =>
+    `copy large from 's3://large/${prefix}' iam_role '${standIn.roleArn}' json 's3://large/paths.json' timeformat 'epochmillisecs' statupdate off`;
+  const copy = copyFrom('events.json');
   await client.query(copy);
+  const peak = standIn.peakMegabytes();
   const csv = path.join(standIn.scratch, 'events.csv');
   await direct.query(`copy large to '${csv}' csv`);
   const empty = { before: () => client.query('truncate large') };
@@ -33,9 +37,15 @@ export async function measureLargeFile(standIn: BenchStandIn): Promise<void> {
   show(`COPY of ${EVENTS} events, one JSON file`, seconds(ours));
   show('COPY of the same rows as CSV, by PostgreSQL on the server', seconds(theirs));
   show('  speed, PostgreSQL = 1', ratio(theirs / ours));
-  const peak = standIn.peakMegabytes();
-  if (peak !== undefined) show('  most memory of the local process so far', `${peak} MB`);
+  await client.query(copyFrom('more/'));
+  showMemory(peak, standIn.peakMegabytes());
   await Promise.all([client.end(), direct.end()]);
+}
+
+function showMemory(first: number | undefined, more: number | undefined): void {
+  if (first === undefined || more === undefined) return;
+  show('  most memory of the local process until then', `${first} MB`);
+  show(`  until a COPY of ${MORE_FILES} such files had ended, that = 1`, ratio(more / first));
 }
 
 async function requireRows(client: Client): Promise<void> {
@@ -55,6 +65,8 @@ async function writeEvents(folder: string): Promise<void> {
   }
   file.end();
   await once(file, 'close');
+  mkdirSync(path.join(folder, 'more'));
+  for (let copy = 1; copy <= MORE_FILES; copy += 1) linkSync(file.path, path.join(folder, 'more', `${copy}.json`));
   const paths = createWriteStream(path.join(folder, 'paths.json'));
   paths.end(JSON_PATHS);
   await once(paths, 'close');
