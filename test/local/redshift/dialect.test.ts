@@ -156,6 +156,20 @@ const CASES: readonly Case[] = [
   ],
   [`select case when 1 = 1then 2end`, [['2']]],
 
+  // Where a text is wanted, other values are taken as their texts
+  [
+    `select len(20181101), length(1.50), lower(true), right(id, 1), lpad(id, 2, '0'), lpad(id + 1, 2, 0), rpad('x', 3, 0), replace(ts, '15', 'x'), split_part(price, '.', 2), to_date(20181101, 'YYYYMMDD'), md5(id) = md5('1') from events order by id limit 1`,
+    [['8', '4', 'true', '1', '01', '02', 'x00', 'x41105830796', '25', '2018-11-01', 't']],
+  ],
+  [
+    `select substring(date '2018-11-01', 6, 2), substring(at from 1 for 10), left(at, 4), charindex('9', 1900), position('0' in id * 10), trim(leading '0' from 7), ltrim(id), reverse(123), regexp_replace(1900, '0', ''), regexp_substr(at, '[0-9]+'), strpos(time '10:30', ':'), to_timestamp(20181101, 'YYYYMMDD') from events order by id limit 1`,
+    [['11', '2018-11-01', '2018', '2', '2', '7', '1', '321', '19', '2018', '3', '2018-11-01 00:00:00+00']],
+  ],
+  [
+    `select ts like '1541%', ts not like '1541%', id ilike '1', at ~ '^2018', price !~ '5$', ts similar to '15%' from events order by id limit 1`,
+    [['t', 'f', 't', 't', 'f', 't']],
+  ],
+
   // UPDATE … FROM its own target: https://docs.aws.amazon.com/redshift/latest/dg/c_Examples_of_UPDATE_statements.html
   [
     `create table category (catid int, catgroup text); insert into category values (6, 'Shows'), (9, 'Concerts'), (10, 'Concerts'); create table event (catid int); insert into event values (6), (9), (9); update category set catid = 100 from event join category cat on event.catid = cat.catid where cat.catgroup = 'Concerts'; select * from category order by 1`,

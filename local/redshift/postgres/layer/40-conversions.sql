@@ -35,7 +35,9 @@ BEGIN
   FOREACH a IN ARRAY others LOOP
     PERFORM pg_catalog.shiftwork_add_operator('||', ARRAY[a, 'text'], 'textcat($1::text, $2)');
     PERFORM pg_catalog.shiftwork_add_operator('||', ARRAY['text', a], 'textcat($1, $2::text)');
-    PERFORM pg_catalog.shiftwork_add_operator('~~', ARRAY[a, 'text'], 'textlike($1::text, $2)');
+    FOREACH sign IN ARRAY ARRAY['~~', '!~~', '~~*', '!~~*', '~', '!~', '~*', '!~*'] LOOP
+      PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY[a, 'text'], format('$1::text %s $2', sign));
+    END LOOP;
     FOREACH b IN ARRAY others LOOP
       IF a <> b THEN
         PERFORM pg_catalog.shiftwork_add_operator('||', ARRAY[a, b], 'textcat($1::text, $2::text)');
@@ -43,11 +45,6 @@ BEGIN
     END LOOP;
     EXECUTE format('CREATE CAST (text AS %s) WITH INOUT AS ASSIGNMENT', a);
     EXECUTE format('CREATE CAST (varchar AS %s) WITH INOUT AS ASSIGNMENT', a);
-    EXECUTE format('CREATE FUNCTION pg_catalog.length(%s) RETURNS int LANGUAGE sql STABLE AS ''SELECT length($1::text)''', a);
-    EXECUTE format('CREATE FUNCTION pg_catalog.upper(%s) RETURNS text LANGUAGE sql STABLE AS ''SELECT upper($1::text)''', a);
-    EXECUTE format('CREATE FUNCTION pg_catalog.substring(%s, int, int) RETURNS text LANGUAGE sql STABLE AS ''SELECT substring($1::text, $2, $3)''', a);
-    EXECUTE format('CREATE FUNCTION pg_catalog.left(%s, int) RETURNS text LANGUAGE sql STABLE AS ''SELECT left($1::text, $2)''', a);
-    EXECUTE format('CREATE FUNCTION pg_catalog.btrim(%s) RETURNS text LANGUAGE sql STABLE AS ''SELECT btrim($1::text)''', a);
   END LOOP;
   -- 'a' + 'b' is 'ab'.
   PERFORM pg_catalog.shiftwork_add_operator('+t', ARRAY['text', 'text'], 'textcat($1, $2)');
