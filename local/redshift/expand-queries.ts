@@ -1,3 +1,4 @@
+import { callProcedure } from './call-procedure.ts';
 import { commentOnView, commentsOnView } from './comment-on-view.ts';
 import { keepCaseOfName, restoreCase } from './case-of-names.ts';
 import { expandExcludes } from './exclude/expand-excludes.ts';
@@ -29,6 +30,7 @@ SELECT attname, atttypid IN ('pg_catalog.super'::regtype, 'pg_catalog.jsonb'::re
 /** A statement's text for PostgreSQL, with what depends on the columns of tables written out; fails with Skipped. */
 export async function expandQueries({ injector }: Session, plan: StatementPlan): Promise<string> {
   if (!plan.asksCatalog) return plan.sql;
+  if (plan.kind === 'call') return await callProcedure(plan, injector);
   if (commentsOnView(plan.sql)) return await commentOnView(plan, injector);
   if (!plan.keepsCase) return expanded(injector, plan, (table) => columnsOf(injector, table));
   const text = await expanded(injector, plan, async (table) => {

@@ -169,7 +169,7 @@ function caseOf(statement: Statement, kind: StatementKind): Pick<StatementPlan, 
 }
 
 function mayAskCatalog(kind: StatementKind, { sql, lateView }: Work): boolean {
-  if (lateView || writesLiterals({ kind, sql }) || commentsOnView(sql)) return true;
+  if (kind === 'call' || lateView || writesLiterals({ kind, sql }) || commentsOnView(sql)) return true;
   const expansions = [usesPivot, usesExclude, usesQualify, usesUnnests, usesPaths, usesAliases];
   return MAY_HOLD_QUERY.has(kind) && expansions.some((uses) => uses(sql));
 }

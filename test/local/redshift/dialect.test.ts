@@ -1144,6 +1144,25 @@ const CASES: readonly Case[] = [
       ],
     ],
   ],
+  // CALL leaves out what a procedure only gives: https://docs.aws.amazon.com/redshift/latest/dg/r_CALL_procedure.html
+  [
+    `create procedure p(f1 in int, f2 inout varchar(256), times out int) as $$ begin f2 := f2 || f1; times := f1 * 2; end $$ language plpgsql; call p(2, concat('a', ')'))`,
+    [['a)2', '4']],
+  ],
+  [
+    `create procedure p(made out int, n in int, other out varchar) as $$ begin made := n; other := 'x'; end $$ language plpgsql; call cases.p(7)`,
+    [['7', 'x']],
+  ],
+  [`create procedure p(made out int) as $$ begin made := 3; end $$ language plpgsql; call p ()`, [['3']]],
+  [
+    `set enable_case_sensitive_identifier to true; create procedure "P"(made out int) as $$ begin made := 3; end $$ language plpgsql; call cases."P"()`,
+    [['3']],
+  ],
+  [
+    `create procedure p(n in int, made out int) as $$ begin made := 3; end $$ language plpgsql; call p('x', 1, 2)`,
+    /^42883 procedure p\(unknown, integer, integer\) does not exist$/,
+  ],
+
   [
     `create procedure p(a int) as $$ begin null; end $$ language plpgsql; create procedure p(a date) as $$ begin null; end $$ language plpgsql; show procedure p`,
     /^42725 "p" is not unique$/,
