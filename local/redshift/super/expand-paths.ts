@@ -50,9 +50,12 @@ function parseOrNothing(sql: string): unknown {
   }
 }
 
+/** The names of tables; what a function gives in FROM is an element that is unnested, and led into by path. */
 function tableNames(node: unknown): readonly string[] {
   if (Array.isArray(node)) return node.flatMap(tableNames);
   if (!isTree(node)) return [];
+  const called = childOf(node, 'RangeFunction');
+  if (called) return tableNames(called['functions']);
   const names = [textOf(node, 'relname'), textOf(node, 'aliasname')].flatMap((name) => name ?? []);
   return [...names, ...Object.values(node).flatMap(tableNames)];
 }

@@ -973,6 +973,13 @@ const CASES: readonly Case[] = [
   [`select id from docs d where exists (select 1 from d.v.items i where i.sku = 'q')`, [['1']]],
   [`select d.id from docs d left join d.v.items i on i.sku = 'z' where i is null order by 1`, [['1'], ['2']]],
   [`with t as (select v.items as its from docs) select e.sku from t, t.its e order by e.qty desc`, [['"q"'], ['"p"']]],
+  [
+    `create table orders as select id, v.items as lines from docs where id = 1; select o.id, l.sku, sum(l.qty::float) from orders o, o.lines as l group by 1, 2 order by l.sku`,
+    [
+      ['1', '"p"', '2'],
+      ['1', '"q"', '3.5'],
+    ],
+  ],
   [`select x.b[0], b from (select v.a as x, v.a.b from docs where id = 1) q`, [['1', '[1, "x"]']]],
   [`select v.a.b[0] as x, x + 1 as y from docs where y > 1`, [['1', '2']]],
   [
