@@ -55,6 +55,7 @@ const RULES: Readonly<Partial<Record<Token['kind'], readonly Rule[]>>> = {
     typeName,
     defaultsAndIdentity,
     coalesce,
+    groupingId,
     textAsSuper,
     superFunction,
   ],
@@ -115,6 +116,11 @@ function except(tokens: readonly Token[], at: number): string | undefined {
   if (!isKeyword(tokens[at], 'minus')) return undefined;
   const next = tokens[at + 1]?.text === '(' ? tokens[at + 2] : tokens[at + 1];
   return isKeyword(next, 'select') || isKeyword(next, 'all') || isKeyword(next, 'with') ? 'EXCEPT' : undefined;
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/r_GROUP_BY_aggregation-extensions.html */
+function groupingId(tokens: readonly Token[], at: number): string | undefined {
+  return isKeyword(tokens[at], 'grouping_id') && tokens[at + 1]?.text === '(' ? 'grouping' : undefined;
 }
 
 function withoutApproximate(tokens: readonly Token[], at: number): string | undefined {

@@ -7,8 +7,15 @@ import { closingOf, parenthesisedAfter, splitAtCommas, textOfTokens } from '../.
 /*
  * LISTAGG([DISTINCT] x [, separator]) WITHIN GROUP (ORDER BY y) [OVER (PARTITION BY z)] as an aggregate of PostgreSQL, where the order
  * stands inside, or in the window: https://docs.aws.amazon.com/redshift/latest/dg/r_LISTAGG.html. The layer has two of that name, which is
- * that of the column too. With DISTINCT the order must be of what is aggregated, so that is not made text before.
+ * that of the column too. With DISTINCT the order must be of what is aggregated, so that is not made text before; over a window,
+ * where PostgreSQL has no DISTINCT, a function finds the different ones.
  */
+
+interface List {
+  readonly isDistinct: boolean;
+  readonly value: string;
+  readonly separator: string;
+}
 
 const WHOLE_WINDOW = 'rows between unbounded preceding and unbounded following';
 
@@ -26,13 +33,12 @@ function lastCall(sql: string) {
   const name = tokens[at];
   if (!name) return undefined;
   const closing = closingOf(tokens, at + 1);
-  const call = aggregateOf(sql, tokens.slice(at + 2, closing));
   const source = { sql, tokens };
   const order = parenthesisedAfter(source, closing + 1, ['within', 'group']);
   const over = parenthesisedAfter(source, order?.next ?? closing + 1, ['over']);
   const last = (over?.next ?? order?.next ?? closing + 1) - 1;
-  const within = order ? ` ${order.text}` : '';
-  const text = over ? `${call}) over (${over.text}${within} ${WHOLE_WINDOW})` : `${call}${within})`;
+  const list = listOf(sql, tokens.slice(at + 2, closing));
+  const text = over ? overWindow(list, over.text, order?.text ?? '') : aggregate(list, order?.text ?? '');
   return { start: name.start, end: tokens[last]?.end ?? sql.length, text };
 }
 
@@ -40,13 +46,22 @@ function isCall(tokens: readonly Token[], at: number): boolean {
   return isKeyword(tokens[at], 'listagg') && tokens[at + 1]?.text === '(' && tokens[at - 1]?.text !== '.';
 }
 
-/** The call without its last parenthesis; the separator is none by default. */
-function aggregateOf(sql: string, tokens: readonly Token[]): string {
+/** What stands in the parentheses; the separator is none by default. */
+function listOf(sql: string, tokens: readonly Token[]): List {
   const isDistinct = isKeyword(tokens[0], 'distinct');
   const [first = [], second] = splitAtCommas(isDistinct ? tokens.slice(1) : tokens);
-  const value = textOfTokens(sql, first);
-  const separator = second ? textOfTokens(sql, second) : "''";
+  return { isDistinct, value: textOfTokens(sql, first), separator: second ? textOfTokens(sql, second) : "''" };
+}
+
+function aggregate({ isDistinct, value, separator }: List, order: string): string {
   return isDistinct
-    ? `information_schema.listagg(DISTINCT ${value}, ${separator}`
-    : `pg_catalog.listagg(nullif((${value})::text, ''), ${separator}`;
+    ? `information_schema.listagg(DISTINCT ${value}, ${separator} ${order})`
+    : `pg_catalog.listagg(nullif((${value})::text, ''), ${separator} ${order})`;
+}
+
+function overWindow(list: List, window: string, order: string): string {
+  const { isDistinct, value, separator } = list;
+  if (!isDistinct) return `${aggregate(list, '')} over (${window} ${order} ${WHOLE_WINDOW})`;
+  const values = `pg_catalog.array_agg(${value}) over (${window} ${order} ${WHOLE_WINDOW})`;
+  return `information_schema.listagg(${values}, ${separator}, ${/\bdesc\b/i.test(order)})`;
 }

@@ -151,6 +151,10 @@ const CASES: readonly Case[] = [
   ],
   [`select to_date('20180231', 'YYYYMMDD', true)`, /^22008/],
   [
+    `select crc32('Amazon Redshift'), crc32(level), crc32(12) = crc32('12') from users where userid = 8`,
+    [['f2726906', '*', 't']],
+  ],
+  [
     `select round(2.675::float, 1), trunc(2.675::float, 2), round(1234, -2), round(1.25, 1), trunc(9007199254740993, -1), pg_typeof(round(1.5::float, 1)), pg_typeof(round(1, 1))`,
     [['2.7', '2.67', '1200', '1.3', '9007199254740990', 'double precision', 'numeric']],
   ],
@@ -327,6 +331,19 @@ const CASES: readonly Case[] = [
     ],
   ],
   [`select listagg(id) from events where id = 1`, [['1']]],
+  [
+    `select k, listagg(distinct n, ', ') within group (order by n desc) over (partition by k) as ns, listagg(distinct t) over () from (select 1 as k, 2 as n, 'b' as t union all select 1, 10, 'b' union all select 1, 2, '' union all select 2, null, 'a') order by 1, 2`,
+    [
+      ['1', '10, 2', 'ab'],
+      ['1', '10, 2', 'ab'],
+      ['1', '10, 2', 'ab'],
+      ['2', null, 'ab'],
+    ],
+  ],
+  [
+    `select page, grouping_id(page, level), count(*) from events group by rollup (page, level) having grouping_id(page) = 1`,
+    [[null, '3', '2']],
+  ],
 
   [
     `select id, ratio_to_report(price) over (), round(ratio_to_report(sum(ts)) over (partition by true), 2) from events group by id, price order by 1`,

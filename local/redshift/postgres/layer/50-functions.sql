@@ -87,6 +87,11 @@ CREATE FUNCTION pg_catalog.shiftwork_listagg_step(text, anyelement, text) RETURN
   SELECT CASE WHEN coalesce($2::text, '') = '' THEN $1 ELSE coalesce($1 || $3, '') || $2::text END
 $$;
 CREATE AGGREGATE information_schema.listagg(anyelement, text) (SFUNC = pg_catalog.shiftwork_listagg_step, STYPE = text);
+-- The same over a window, of all that is in it.
+CREATE FUNCTION information_schema.listagg(given anyarray, separator text, descends boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN descends THEN string_agg(value::text, separator ORDER BY value DESC) ELSE string_agg(value::text, separator ORDER BY value) END
+    FROM (SELECT DISTINCT unnest(given)) AS known(value) WHERE value::text <> ''
+$$;
 
 -- With NULL_IF_INVALID true, what is no JSON gives NULL: https://docs.aws.amazon.com/redshift/latest/dg/JSON_EXTRACT_PATH_TEXT.html
 -- In PL/pgSQL, since a call of constants would be worked out beforehand, whatever CASE says.

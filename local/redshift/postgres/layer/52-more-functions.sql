@@ -10,6 +10,11 @@ CREATE FUNCTION pg_catalog.sha(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ S
 CREATE FUNCTION pg_catalog.soundex(text) RETURNS text LANGUAGE c IMMUTABLE STRICT AS '$libdir/fuzzystrmatch', 'soundex';
 CREATE FUNCTION pg_catalog.difference(text, text) RETURNS int LANGUAGE c IMMUTABLE STRICT AS '$libdir/fuzzystrmatch', 'difference';
 
+-- Eight hexadecimal digits of CRC-32C, where PostgreSQL has a number of CRC-32: https://docs.aws.amazon.com/redshift/latest/dg/crc32-function.html
+CREATE FUNCTION pg_catalog.crc32(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT lpad(to_hex(crc32c(convert_to($1, 'UTF8'))), 8, '0')
+$$;
+
 CREATE FUNCTION pg_catalog.octetindex(wanted text, text text) RETURNS int LANGUAGE sql IMMUTABLE AS $$
   SELECT position(convert_to(wanted, 'UTF8') IN convert_to(text, 'UTF8'))
 $$;

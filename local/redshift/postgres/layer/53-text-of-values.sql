@@ -16,7 +16,7 @@ $$;
 
 DO $$
 DECLARE
-  names text[] := ARRAY['ascii', 'btrim', 'char_length', 'character_length', 'charindex', 'func_sha1', 'initcap', 'left', 'len', 'length', 'lower', 'lpad', 'ltrim', 'md5',
+  names text[] := ARRAY['ascii', 'btrim', 'char_length', 'character_length', 'charindex', 'crc32', 'func_sha1', 'initcap', 'left', 'len', 'length', 'lower', 'lpad', 'ltrim', 'md5',
     'octet_length', 'position', 'regexp_count', 'regexp_instr', 'regexp_replace', 'regexp_substr', 'repeat', 'replace', 'replicate', 'reverse', 'right',
     'rpad', 'rtrim', 'sha', 'sha1', 'sha2', 'split_part', 'strpos', 'strtol', 'substr', 'substring', 'textlen', 'to_date', 'to_timestamp', 'translate', 'upper'];
   known record;
