@@ -38,6 +38,8 @@ export function rewriteCommand(statement: Statement, kind: StatementKind): strin
       return rewriteUser(statement);
     case 'create-schema':
       return withoutQuota(statement);
+    case 'drop':
+      return isKeyword(statement.tokens[1], 'role') ? dropRole(statement) : undefined;
     default:
       return undefined;
   }
@@ -106,6 +108,11 @@ function withoutQuota(statement: Statement): string | undefined {
   return toPostgres({ ...statement, text: textBefore(statement, at), tokens: statement.tokens.slice(0, at) });
 }
 
+/** A role that others have is taken from them: https://docs.aws.amazon.com/redshift/latest/dg/r_DROP_ROLE.html */
+function dropRole(statement: Statement): string {
+  return `DROP ${textWithout(statement, new Set(['force', 'restrict']), [])}`;
+}
+
 function textBefore({ tokens, text, start }: Statement, at: number): string {
   return text.slice(0, (tokens[at]?.start ?? start) - start);
 }
@@ -137,6 +144,10 @@ function rewriteUser(statement: Statement): string {
     if (value === 'createuser') return [{ ...place, text: 'SUPERUSER' }];
     if (value === 'nocreateuser') return [{ ...place, text: 'NOSUPERUSER' }];
     if (value === 'unlimited' && isKeyword(statement.tokens[at - 1], 'limit')) return [{ ...place, text: '-1' }];
+    if (isKeyword(statement.tokens[at - 1], 'set') || isKeyword(statement.tokens[at - 1], 'reset')) {
+      const setting = postgresSetting(value);
+      return setting === undefined ? [] : [{ ...place, text: setting }];
+    }
     if (isSyslogAccess(statement.tokens, at)) return [{ ...place, text: '' }];
     const disables = value === 'disable' && isKeyword(statement.tokens[at - 1], 'password');
     return disables ? [{ ...place, text: 'NULL' }] : [];

@@ -771,10 +771,6 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
-    `create table d (a int not null, b varchar(3), primary key (a)); select conname, contype from pg_catalog.pg_constraint where conrelid = 'd'::regclass`,
-    [['d_pkey', 'p']],
-  ],
-  [
     `with b as (select case when t like 'n%' then nullif(regexp_substr(t, '[0-9]+'), '')::int else null end as t, case when t like 'n%' then t else 'x' end as u, case when t like 'c%' then u end as v from pg_get_late_binding_view_cols() cols(t varchar, n int) where t <> '') select * from b`,
     [],
   ],
@@ -1050,6 +1046,21 @@ const CASES: readonly Case[] = [
     [['t', 'f', 'f', 't', '2', '1', '{"a": [{"b": 1}]}']],
   ],
   [`select docs.nothing.x from docs`, /^42P01 missing FROM-clause entry for table "nothing"$/],
+
+  [
+    `create table k (id int primary key, name varchar(9) not null); create table c (k int not null references k); select conname, pg_get_constraintdef(con.oid) from pg_constraint as con join pg_class c on c.oid = con.conrelid where c.relname in ('k', 'c') order by 1`,
+    [
+      ['c_k_fkey', 'FOREIGN KEY (k) REFERENCES k(id)'],
+      ['k_pkey', 'PRIMARY KEY (id)'],
+    ],
+  ],
+  [`select count(*) from pg_conf where key like 'pg_class_backup_%'`, [['0']]],
+
+  // Users and roles
+  [
+    `create user etl password disable; alter user etl set query_group to 'nightly'; alter user etl reset query_group; alter user etl set search_path to cases, public; create role reader; grant role reader to etl; drop role reader force; select count(*) from svv_roles where role_name = 'reader'`,
+    [['0']],
+  ],
 
   // Views that find their tables when they are read
   [

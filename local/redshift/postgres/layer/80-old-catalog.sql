@@ -38,5 +38,8 @@ CREATE VIEW pg_catalog.redshift_constraint AS SELECT * FROM pg_constraint WHERE 
 
 CREATE VIEW pg_catalog.redshift_proc AS SELECT p.*, p.prokind = 'a' AS proisagg, p.prokind = 'w' AS proiswindow FROM pg_proc p;
 
+-- What amazon-redshift-utils reads of tables that are left out of backups: that is not kept.
+CREATE VIEW pg_catalog.pg_conf AS SELECT NULL::text AS key, NULL::text AS value WHERE false;
+
 GRANT SELECT ON pg_catalog.redshift_class, pg_catalog.redshift_attribute, pg_catalog.redshift_attrdef, pg_catalog.redshift_constraint,
-  pg_catalog.redshift_proc TO PUBLIC;
+  pg_catalog.redshift_proc, pg_catalog.pg_conf TO PUBLIC;
