@@ -84,6 +84,9 @@ function refusedKind(statement: Statement, kind: StatementKind): ServerReport | 
   if (kind === 'rollback' && isKeyword(statement.tokens.at(-2), 'to')) return notInRedshift(statement);
   if (first !== 'create' && first !== 'alter' && first !== 'drop') return undefined;
   const thing = second === 'or' ? (statement.tokens[3]?.value ?? '') : (second ?? '');
+  const isCollated = statement.tokens.some((token) => isKeyword(token, 'case_insensitive'));
+  if (isCollated && (thing === 'table' || thing === 'temp' || thing === 'temporary' || thing === 'database'))
+    return notYet('COLLATE CASE_INSENSITIVE');
   if (NOT_YET_CREATED.has(thing) || (thing === 'schema' && third === 'external')) return notYet(thing.toUpperCase());
   return NOT_IN_REDSHIFT.has(thing) || (thing === 'unique' && third === 'index') ? notInRedshift(statement) : undefined;
 }

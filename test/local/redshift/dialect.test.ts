@@ -1294,6 +1294,11 @@ const CASES: readonly Case[] = [
   [`select 'never ends`, /^42601 unterminated quoted string$/],
 
   // What the local Redshift does not do yet
+  [
+    `create table d (a varchar(9) collate case_insensitive)`,
+    /^0A000 The local Redshift does not do COLLATE CASE_INSENSITIVE yet$/,
+  ],
+  [`create table d (a varchar(9) encode lzo collate case_sensitive); select * from d`, []],
   [`create table d (b varbyte(10))`, /^0A000 The local Redshift does not do columns of type varbyte yet$/],
   [`create table d (a int, b hllsketch)`, /^0A000 The local Redshift does not do columns of type hllsketch yet$/],
   [
