@@ -243,6 +243,10 @@ const CASES: readonly Case[] = [
     `select to_timestamp('1541105830796', 'YYYYMMDDHH24MISS'), to_timestamp(timestamp '2018-11-01 20:57:10.796', 'YYYY-MM-DD HH24:MI:SS')`,
     [['1541-11-28 07:19:06+00', '2018-11-01 20:57:10+00']],
   ],
+  [
+    `select to_timestamp('2018-11-01 20:57:10', 'YYYY-MM-DD HH:MI:SS'), to_timestamp('2018-11-01 08:57 pm', 'YYYY-MM-DD HH12:MI pm'), to_timestamp(ts, 'YYYYMMDD HHMISS') from events order by id limit 1`,
+    [['2018-11-01 20:57:10+00', '2018-11-01 20:57:00+00', '1541-11-27 08:36:00+00']],
+  ],
   [`select to_date('20010631', 'YYYYMMDD', true)`, /^22008 date\/time field date value out of range: 2001-6-31$/],
   [
     `select to_timestamp('2011-12-18 24:38:15', 'YYYY-MM-DD HH24:MI:SS', true)`,

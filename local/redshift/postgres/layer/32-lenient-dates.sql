@@ -10,6 +10,7 @@ DECLARE
   digits text;
 BEGIN
   FOR field IN SELECT piece[1] FROM regexp_matches(upper(format), 'YYYY|MM|DD|HH24|MI|SS|.', 'g') AS piece LOOP
+    EXIT WHEN left_over = '';
     IF field !~ '[A-SU-Z]' THEN
       left_over := substr(left_over, 2);
       CONTINUE;
@@ -39,14 +40,20 @@ BEGIN
 END
 $$;
 
+-- As in PostgreSQL 8, HH is an hour of the day where the format has no AM or PM.
+CREATE FUNCTION pg_catalog.shiftwork_whole_hours(format text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN format ~* '[ap]\.?m' THEN format ELSE regexp_replace(format, 'HH(?:12|24)?', 'HH24', 'gi') END
+$$;
+
 ALTER FUNCTION pg_catalog.to_timestamp(text, text) RENAME TO shiftwork_to_timestamp;
 CREATE FUNCTION pg_catalog.to_timestamp(given text, format text, is_strict boolean) RETURNS timestamptz LANGUAGE plpgsql STABLE STRICT AS $$
 DECLARE
+  hourly text := pg_catalog.shiftwork_whole_hours(format);
   fields jsonb;
 BEGIN
-  RETURN pg_catalog.shiftwork_to_timestamp(given, format);
+  RETURN pg_catalog.shiftwork_to_timestamp(given, hourly);
 EXCEPTION WHEN datetime_field_overflow THEN
-  fields := pg_catalog.shiftwork_fields(given, format);
+  fields := pg_catalog.shiftwork_fields(given, hourly);
   IF fields IS NULL THEN
     RAISE;
   ELSIF is_strict THEN
