@@ -12,16 +12,21 @@ const BEFORE_STATEMENT = new Set(['begin', 'then', 'else', 'loop']);
  * (aliases, QUALIFY) is left. https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-create.html
  */
 export function rewriteBody(sql: string, rewrite: (inner: Statement) => string): string {
-  const body = tokenize(sql).find(({ kind, text }) => kind === 'string' && DOLLARS.test(text));
-  const [tag = ''] = DOLLARS.exec(body?.text ?? '') ?? [];
-  if (!body) return sql;
-  const inner = body.text.slice(tag.length, -tag.length);
-  const edits = splitStatements(inner).map((part) => {
-    const begun = withoutBlockWords(part);
-    const start = body.start + tag.length + begun.start;
-    return { start, end: start + begun.text.length, text: rewrite(begun) };
+  const edits = bodyStatements(sql).map(({ statement, start }) => {
+    return { start, end: start + statement.text.length, text: rewrite(statement) };
   });
   return applyEdits(sql, edits);
+}
+
+/** The statements of a procedure's or function's body, and where in the text each begins. */
+export function bodyStatements(sql: string): readonly { readonly statement: Statement; readonly start: number }[] {
+  const body = tokenize(sql).find(({ kind, text }) => kind === 'string' && DOLLARS.test(text));
+  const [tag = ''] = DOLLARS.exec(body?.text ?? '') ?? [];
+  if (!body) return [];
+  return splitStatements(body.text.slice(tag.length, -tag.length)).map((part) => {
+    const statement = withoutBlockWords(part);
+    return { statement, start: body.start + tag.length + statement.start };
+  });
 }
 
 function withoutBlockWords(part: Statement): Statement {

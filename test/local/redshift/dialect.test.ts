@@ -1313,6 +1313,10 @@ const CASES: readonly Case[] = [
     `create procedure p() nonatomic as $$ begin delete users; end $$ language plpgsql`,
     /^0A000 The local Redshift does not do NONATOMIC procedures yet$/,
   ],
+  [
+    `create procedure p() as $$ begin truncate users; copy users from 's3://dialect/rows.csv' iam_role default csv; end $$ language plpgsql`,
+    /^0A000 The local Redshift does not do COPY in procedures yet$/,
+  ],
   [`select hll(id) from events`, /^0A000 The local Redshift does not do the function hll yet$/],
   [`select st_point(1, 2)`, /^0A000 The local Redshift does not do the function st_point yet$/],
   [`select no_function(id) from events`, /^42883 function no_function\(integer\) does not exist$/],
