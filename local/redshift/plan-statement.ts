@@ -10,6 +10,7 @@ import type { UnloadStatement } from '../../redshift-sql/unload.ts';
 import { addColumn, addForeignKey, alterAttributes, appendRows } from './alter-table.ts';
 import { commentsOnView } from './comment-on-view.ts';
 import { describeTable, describeView, makesTemporary, selectsIntoTemporary } from './define-table.ts';
+import { changedNames } from './hold-late-views.ts';
 import { keepCase, refusedCase, restoreCase } from './case-of-names.ts';
 import { caseSetBy } from './case-setting.ts';
 import type { ServerReport } from './frames/fields.ts';
@@ -45,6 +46,8 @@ export interface StatementPlan {
   readonly sql: string;
   /** The table that the statement writes, quoted: it is locked before anything of the statement is looked at. */
   readonly locks?: string;
+  /** The relations that it makes, alters, renames or drops, quoted: late views may read them. */
+  readonly changes: readonly string[];
   /** Refused in a transaction block, under this name. Those that PostgreSQL refuses there itself have none. */
   readonly alone?: string;
   /** Statements of ours that follow in the same transaction. */
@@ -134,6 +137,7 @@ function planStatement(statement: Statement, sent: string): StatementPlan {
       ...work,
       ...aloneAs(statement, kind),
       ...caseOf(statement, kind),
+      changes: changedNames(statement, kind),
       asksCatalog: mayAskCatalog(kind, work),
     };
   } catch (error) {
@@ -148,6 +152,7 @@ function plain(kind: StatementPlan['kind'], text: string): StatementPlan {
     text,
     sent: { text, start: 0 },
     sql: text,
+    changes: [],
     after: [],
     ...(cancelled !== undefined && { cancels: Number(cancelled) }),
     readsLogs: READS_LOGS.test(text),

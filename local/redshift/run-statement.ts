@@ -3,6 +3,7 @@ import { writeReport } from './frames/fields.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { readStrings } from './frames/read-strings.ts';
 import { Skipped } from './injector.ts';
+import { holdLateViews } from './hold-late-views.ts';
 import { lockForWriting } from './lock-for-writing.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import { expandQueries } from './expand-queries.ts';
@@ -26,6 +27,7 @@ export async function prepareSql(session: Session, plan: StatementPlan): Promise
     return undefined;
   }
   if (plan.locks !== undefined) lockForWriting(session, plan.locks);
+  if (plan.changes.length > 0) holdLateViews(session.injector, plan.changes);
   if (plan.readsLogs) session.cluster.systemLog.sync();
   if (plan.asksSession) tellSession(session);
   try {

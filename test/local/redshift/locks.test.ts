@@ -164,3 +164,27 @@ test('TRUNCATE commits, and cannot be rolled back', async () => {
   assert.deepEqual(await valuesSeenBy(observer), []);
   assert.deepEqual((await observer.query('select id from u')).rows, [{ id: 1 }]);
 });
+
+test('two transactions that replace two tables of one view with no schema binding both commit', async () => {
+  await observer.query('create table seen (a int); create table other (b int)');
+  await observer.query('create view late as select a, b from public.seen, public.other with no schema binding');
+  await first.query('begin; alter table seen rename to seen_before');
+  const { result } = await untilItWaits(second, 'begin; alter table public.other rename to other_before');
+  await first.query('create table seen (a int); insert into seen values (1); drop table seen_before; commit');
+  await result;
+  await second.query('create table other (b int); insert into other values (2); drop table other_before; commit');
+  assert.deepEqual((await observer.query('select a, b from late')).rows, [{ a: 1, b: 2 }]);
+});
+
+test('a view with no schema binding that cannot be bound keeps no statement waiting', async () => {
+  await observer.query('create table narrow (a int); insert into narrow values (1)');
+  await observer.query('create view wide as select a, b from public.narrow with no schema binding');
+  await assert.rejects(observer.query('select * from wide'), /column "b" does not exist/);
+  for (const [at, client] of [first, second].entries())
+    await client.query(`begin; create table unrelated_${at} (a int)`);
+  for (const client of [first, second]) await client.query('commit');
+  await observer.query('alter table narrow add column b int default 2');
+  assert.deepEqual((await observer.query('select a, b from wide')).rows, [{ a: 1, b: 2 }]);
+  await observer.query('drop table narrow');
+  await assert.rejects(observer.query('select * from wide'), /relation "public.narrow" does not exist/);
+});

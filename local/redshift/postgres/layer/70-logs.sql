@@ -124,18 +124,22 @@ CREATE VIEW pg_catalog.stl_replacements AS
       file_name::char(256) AS filename, line_number, column_name::char(127) AS colname, raw_line::char(1024)
     FROM shiftwork_replacements;
 
--- Locks and transactions, as PostgreSQL has them.
+-- Locks and transactions, as PostgreSQL has them. The advisory ones are of views (95-late-views.sql).
+CREATE VIEW pg_catalog.shiftwork_locks AS
+  SELECT pid, mode, granted, transactionid, CASE locktype WHEN 'advisory' THEN 'relation' ELSE locktype END AS locktype,
+      CASE locktype WHEN 'advisory' THEN objid ELSE relation END AS relation
+    FROM pg_locks;
 CREATE VIEW pg_catalog.svv_transactions AS
   SELECT a.usename::text AS txn_owner, a.datname::text AS txn_db, coalesce(a.backend_xid, l.transactionid)::text::bigint AS xid, l.pid,
       a.xact_start::timestamp AS txn_start, l.mode AS lock_mode, l.locktype AS lockable_object_type, l.relation::int AS relation, l.granted
-    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    FROM shiftwork_locks l JOIN pg_stat_activity a ON a.pid = l.pid
    WHERE a.usename IS NOT NULL AND (l.relation IS NULL OR EXISTS (
      SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = l.relation AND shiftwork_is_users(n.nspname)));
 CREATE VIEW pg_catalog.stv_locks AS
   SELECT l.relation::int AS table_id, a.xact_start::timestamp AS last_commit, NULL::timestamp AS last_update, l.pid AS lock_owner_pid,
       a.xact_start::timestamp AS lock_owner_start_ts, a.usename::text AS lock_owner, NULL::timestamp AS lock_owner_end_ts,
       CASE WHEN l.granted THEN 'Holding ' || l.mode ELSE 'Waiting ' || l.mode END::char(22) AS lock_status
-    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    FROM shiftwork_locks l JOIN pg_stat_activity a ON a.pid = l.pid
     JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE shiftwork_is_users(n.nspname);
 

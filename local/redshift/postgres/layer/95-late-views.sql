@@ -19,12 +19,14 @@ BEGIN
 END
 $$;
 
--- Fails when it is read, with the error that kept it from being bound. A new view has no columns yet.
-CREATE FUNCTION pg_catalog.shiftwork_blank_view(view regclass, message text, state text) RETURNS void LANGUAGE plpgsql AS $$
+-- Fails when it is read, with the error that kept it from being bound. A new view has no columns yet. It keeps in its rule what it was
+-- bound to in vain: only a change of that is worth another attempt.
+CREATE FUNCTION pg_catalog.shiftwork_blank_view(view regclass, tried oid[], message text, state text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
+  relations text := (SELECT string_agg(format(' LEFT JOIN %s AS tried%s ON false', relation::regclass, relation), '') FROM unnest(tried) AS relation);
   columns text := (SELECT string_agg(format('NULL::%s AS %I', format_type(atttypid, atttypmod), attname), ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = view AND attnum > 0);
 BEGIN
-  EXECUTE format('CREATE OR REPLACE VIEW %s AS SELECT %s FROM pg_catalog.shiftwork_unbound(%L, %L)', view, columns, message, state);
+  EXECUTE format('CREATE OR REPLACE VIEW %s AS SELECT %s FROM pg_catalog.shiftwork_unbound(%L, %L)%s', view, columns, message, state, relations);
 END
 $$;
 
@@ -44,6 +46,35 @@ BEGIN
 END
 $$;
 
+-- What a view reads now, by its rule, and what its names stand for.
+CREATE FUNCTION pg_catalog.shiftwork_read_now(view oid) RETURNS oid[] LANGUAGE sql STABLE AS $$
+  SELECT ARRAY(SELECT DISTINCT found[1]::oid AS relation FROM pg_rewrite CROSS JOIN LATERAL regexp_matches(ev_action::text, ':relid (\d+)', 'g') AS found
+    WHERE ev_class = view AND found[1]::oid <> view ORDER BY relation)
+$$;
+CREATE FUNCTION pg_catalog.shiftwork_named(names text[]) RETURNS oid[] LANGUAGE sql STABLE AS $$
+  SELECT ARRAY(SELECT DISTINCT to_regclass(name)::oid AS relation FROM unnest(names) AS given(name) WHERE to_regclass(name) IS NOT NULL ORDER BY relation)
+$$;
+
+-- All of them, or nothing while one is not there, or is nothing to read.
+CREATE FUNCTION pg_catalog.shiftwork_all_named(names text[]) RETURNS oid[] LANGUAGE sql STABLE AS $$
+  SELECT found FROM shiftwork_named(names) AS found
+   WHERE NOT EXISTS (SELECT FROM unnest(names) AS given(name) WHERE NOT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass(name) AND relkind IN ('r', 'v', 'm', 'p', 'f')))
+$$;
+
+-- Called before a statement that changes relations of these names, which are quoted: until its transaction ends, no other binds a view that reads them.
+CREATE FUNCTION pg_catalog.shiftwork_hold_late_views(changed json) RETURNS void LANGUAGE sql AS $$
+  SELECT pg_advisory_xact_lock('pg_class'::regclass::int, view_id::int) FROM (
+    SELECT view_id FROM pg_catalog.shiftwork_late_view WHERE names && ARRAY(
+      SELECT CASE WHEN name LIKE '%"."%' THEN name ELSE format('"%s".%s', replace(schema, '"', '""'), name) END
+        FROM json_array_elements_text(changed) AS given(name), unnest(current_schemas(false)) AS path(schema))
+    ORDER BY view_id) AS held
+$$;
+
+CREATE FUNCTION pg_catalog.shiftwork_forget_tables(view oid) RETURNS void LANGUAGE sql AS $$
+  DELETE FROM pg_depend USING pg_rewrite r
+   WHERE r.ev_class = view AND classid = 'pg_rewrite'::regclass AND objid = r.oid AND refclassid = 'pg_class'::regclass AND refobjid <> r.ev_class
+$$;
+
 CREATE FUNCTION pg_catalog.shiftwork_bind_view(late pg_catalog.shiftwork_late_view) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   name text := late.view_id::regclass;
@@ -54,23 +85,15 @@ BEGIN
   EXCEPTION WHEN invalid_table_definition THEN
     PERFORM shiftwork_make_view_anew(late);
   END;
-  DELETE FROM pg_depend USING pg_rewrite r
-   WHERE r.ev_class = name::regclass AND classid = 'pg_rewrite'::regclass AND objid = r.oid AND refclassid = 'pg_class'::regclass AND refobjid <> r.ev_class;
+  PERFORM shiftwork_forget_tables(name::regclass);
 EXCEPTION WHEN syntax_error THEN
   RAISE;
 WHEN syntax_error_or_access_rule_violation OR invalid_schema_name THEN
   GET STACKED DIAGNOSTICS message = MESSAGE_TEXT;
-  PERFORM shiftwork_blank_view(name::regclass, message, SQLSTATE);
+  -- A function may come without any change of a table.
+  PERFORM shiftwork_blank_view(name::regclass, CASE WHEN SQLSTATE <> '42883' THEN shiftwork_all_named(late.names) END, message, SQLSTATE);
+  PERFORM shiftwork_forget_tables(name::regclass);
 END
-$$;
-
--- What a view reads now, by its rule, and what its names stand for.
-CREATE FUNCTION pg_catalog.shiftwork_read_now(view oid) RETURNS oid[] LANGUAGE sql STABLE AS $$
-  SELECT ARRAY(SELECT DISTINCT found[1]::oid AS relation FROM pg_rewrite CROSS JOIN LATERAL regexp_matches(ev_action::text, ':relid (\d+)', 'g') AS found
-    WHERE ev_class = view AND found[1]::oid <> view ORDER BY relation)
-$$;
-CREATE FUNCTION pg_catalog.shiftwork_named(names text[]) RETURNS oid[] LANGUAGE sql STABLE AS $$
-  SELECT ARRAY(SELECT DISTINCT to_regclass(name)::oid AS relation FROM unnest(names) AS given(name) WHERE to_regclass(name) IS NOT NULL ORDER BY relation)
 $$;
 
 -- The proxy sets redshift.late_view before the CREATE VIEW of one, which is blank.
@@ -121,3 +144,5 @@ CREATE EVENT TRIGGER shiftwork_follow_names ON ddl_command_end
   WHEN TAG IN ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE', 'CREATE VIEW', 'ALTER VIEW', 'CREATE MATERIALIZED VIEW', 'ALTER SCHEMA')
   EXECUTE FUNCTION pg_catalog.shiftwork_follow_names();
 CREATE EVENT TRIGGER shiftwork_follow_dropped ON sql_drop EXECUTE FUNCTION pg_catalog.shiftwork_follow_names();
+
+GRANT SELECT ON pg_catalog.shiftwork_late_view TO PUBLIC;
