@@ -70,7 +70,8 @@ async function runStatement(session: Session, plan: StatementPlan): Promise<void
 
 /** Whether a statement alone is to PostgreSQL what it is to Redshift: nothing comes before it or after it. */
 function isPlain(plan: StatementPlan): boolean {
-  const isApart = plan.refusal !== undefined || plan.locks !== undefined || ownCommand(plan) !== undefined;
+  const isApart =
+    plan.refusal !== undefined || plan.locks !== undefined || plan.changes.length > 0 || ownCommand(plan) !== undefined;
   return !isApart && plan.alone === undefined && !plan.asksSession && !plan.asksCatalog && plan.after.length === 0;
 }
 

@@ -168,8 +168,9 @@ test('TRUNCATE commits, and cannot be rolled back', async () => {
 test('two transactions that replace two tables of one view with no schema binding both commit', async () => {
   await observer.query('create table seen (a int); create table other (b int)');
   await observer.query('create view late as select a, b from public.seen, public.other with no schema binding');
-  await first.query('begin; alter table seen rename to seen_before');
-  const { result } = await untilItWaits(second, 'begin; alter table public.other rename to other_before');
+  for (const client of [first, second]) await client.query('begin');
+  await first.query('alter table seen rename to seen_before');
+  const { result } = await untilItWaits(second, 'alter table public.other rename to other_before');
   await first.query('create table seen (a int); insert into seen values (1); drop table seen_before; commit');
   await result;
   await second.query('create table other (b int); insert into other values (2); drop table other_before; commit');
