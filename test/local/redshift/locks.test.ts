@@ -181,6 +181,7 @@ test('a view with no schema binding that cannot be bound keeps no statement wait
   await observer.query('create table narrow (a int); insert into narrow values (1)');
   await observer.query('create view wide as select a, b from public.narrow with no schema binding');
   await assert.rejects(observer.query('select * from wide'), /column "b" does not exist/);
+  await observer.query('create view itself as select * from public.itself with no schema binding');
   for (const [at, client] of [first, second].entries())
     await client.query(`begin; create table unrelated_${at} (a int)`);
   for (const client of [first, second]) await client.query('commit');

@@ -118,6 +118,8 @@ SET allow_system_table_mods = on SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   late shiftwork_late_view;
   changed oid[] := '{}';
+  -- But for the view itself: one that reads itself fails when it is read, and is otherwise like any other.
+  named oid[];
 BEGIN
   IF current_setting('redshift.within_ddl', true) = 'yes' THEN
     RETURN;
@@ -131,7 +133,8 @@ BEGIN
   FOR late IN SELECT * FROM shiftwork_late_view WHERE view_id <> ALL (changed) ORDER BY view_id LOOP
     -- It has gone since the snapshot: names are looked up in what is there.
     CONTINUE WHEN late.view_id::regclass::text = late.view_id::text;
-    CONTINUE WHEN shiftwork_read_now(late.view_id) = shiftwork_named(late.names) AND NOT changed && shiftwork_named(late.names);
+    named := array_remove(shiftwork_named(late.names), late.view_id);
+    CONTINUE WHEN shiftwork_read_now(late.view_id) = named AND NOT changed && named;
     -- It is blank, and stays so.
     CONTINUE WHEN shiftwork_read_now(late.view_id) = '{}' AND EXISTS (SELECT FROM unnest(late.names) AS given(name) WHERE to_regclass(name) IS NULL);
     PERFORM shiftwork_bind_view(late);
