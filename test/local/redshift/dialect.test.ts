@@ -882,6 +882,30 @@ const CASES: readonly Case[] = [
     [['users', 'level', 'UPDATE']],
   ],
   [
+    `create table k (a varchar(3) not null, b int primary key, c char(2) unique); select conname, contype::varchar from pg_constraint where conrelid = 'k'::regclass order by 1`,
+    [
+      ['k_c_key', 'u'],
+      ['k_pkey', 'p'],
+    ],
+  ],
+  [
+    `create table k (a varchar(3) not null, b int primary key); select constraint_name, constraint_type from information_schema.table_constraints where table_name = 'k'`,
+    [['k_pkey', 'PRIMARY KEY']],
+  ],
+  [
+    `create table k (a varchar(3) not null, b int primary key); select column_name from information_schema.constraint_column_usage where table_name = 'k'`,
+    [['b']],
+  ],
+  [`create table k (a varchar(3) not null); select count(*) from information_schema.check_constraints`, [['0']]],
+  [
+    `create table k (a int, b int, c int) interleaved sortkey (a, b); select attname, attsortkeyord from pg_attribute where attrelid = 'k'::regclass and attnum > 0 order by attnum`,
+    [
+      ['a', '1'],
+      ['b', '-2'],
+      ['c', '0'],
+    ],
+  ],
+  [
     `create table whole (id int primary key); create table part (a int); alter table part add constraint of_whole foreign key (a) references whole (id); select conname, pg_get_constraintdef(oid) from pg_constraint where conname = 'of_whole'`,
     [['of_whole', 'FOREIGN KEY (a) REFERENCES whole(id)']],
   ],

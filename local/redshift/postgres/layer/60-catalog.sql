@@ -24,11 +24,17 @@ BEGIN
 END
 $$;
 
+-- 0 for a column that is no sort key; those of an interleaved one are positive and negative by turns:
+-- https://docs.aws.amazon.com/redshift/latest/dg/r_PG_TABLE_DEF.html
+CREATE FUNCTION pg_catalog.shiftwork_sort_position(keys smallint[], style text, attnum smallint) RETURNS int LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(array_position(keys, attnum), 0) * CASE WHEN style = 'interleaved' AND array_position(keys, attnum) % 2 = 0 THEN -1 ELSE 1 END
+$$;
+
 CREATE VIEW pg_catalog.pg_table_def AS
   SELECT n.nspname AS schemaname, c.relname AS tablename, a.attname AS "column", format_type(a.atttypid, a.atttypmod) AS type,
       coalesce(t.encodings ->> a.attnum::text, shiftwork_encoding(a.atttypid, array_position(t.sort_keys, a.attnum)))::varchar(32) AS encoding,
       coalesce(t.dist_key = a.attnum, false) AS distkey,
-      coalesce(array_position(t.sort_keys, a.attnum), 0) * CASE WHEN t.sort_style = 'interleaved' AND array_position(t.sort_keys, a.attnum) % 2 = 0 THEN -1 ELSE 1 END AS sortkey,
+      shiftwork_sort_position(t.sort_keys, t.sort_style, a.attnum) AS sortkey,
       a.attnotnull AS "notnull"
     FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -28,7 +28,7 @@ CREATE VIEW pg_catalog.redshift_attribute AS
   SELECT a.*,
       array_position(shiftwork_encodings(),
         coalesce(t.encodings ->> a.attnum::text, shiftwork_encoding(a.atttypid, array_position(t.sort_keys, a.attnum)))) - 1 AS attencodingtype,
-      coalesce(t.dist_key = a.attnum, false) AS attisdistkey, coalesce(array_position(t.sort_keys, a.attnum), 0) AS attsortkeyord
+      coalesce(t.dist_key = a.attnum, false) AS attisdistkey, shiftwork_sort_position(t.sort_keys, t.sort_style, a.attnum) AS attsortkeyord
     FROM pg_attribute a LEFT JOIN shiftwork_table t ON t.table_id = a.attrelid;
 
 CREATE VIEW pg_catalog.redshift_attrdef AS SELECT d.*, pg_get_expr(d.adbin, d.adrelid) AS adsrc FROM pg_attrdef d;
@@ -37,6 +37,23 @@ CREATE VIEW pg_catalog.redshift_attrdef AS SELECT d.*, pg_get_expr(d.adbin, d.ad
 CREATE VIEW pg_catalog.redshift_constraint AS SELECT * FROM pg_constraint WHERE contype IN ('p', 'u', 'f');
 
 CREATE VIEW pg_catalog.redshift_proc AS SELECT p.*, p.prokind = 'a' AS proisagg, p.prokind = 'w' AS proiswindow FROM pg_proc p;
+
+-- Nor are they in the standard's views of them.
+DO $$
+DECLARE
+  name text;
+  kept text;
+BEGIN
+  FOR name, kept IN VALUES
+    ('table_constraints', $q$constraint_type <> 'CHECK'$q$),
+    ('check_constraints', 'false'),
+    ('constraint_column_usage', $q$constraint_name IN (SELECT conname FROM redshift_constraint)$q$)
+  LOOP
+    EXECUTE format('CREATE OR REPLACE VIEW information_schema.%I AS SELECT * FROM (%s) AS found WHERE %s', name,
+      rtrim(pg_get_viewdef(format('information_schema.%I', name)::regclass), ';'), kept);
+  END LOOP;
+END
+$$;
 
 -- What amazon-redshift-utils reads of tables that are left out of backups: that is not kept.
 CREATE VIEW pg_catalog.pg_conf AS SELECT NULL::text AS key, NULL::text AS value WHERE false;
