@@ -1,5 +1,6 @@
 // The local S3 is a directory of directories: a bucket is a folder, an object the file at its key. So data can be put there, and
-// looked at, with any tool. What a file system cannot hold as a path is refused as a key.
+// looked at, with any tool. An empty part of a key (tools make folders of S3 by a key with a slash at its end) has a name of its
+// own; what else a file system cannot hold as a path is refused as a key.
 
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +10,7 @@ import { AwsFault } from '../aws-fault.ts';
 const BUCKET_NAME = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const MOST_KEY_BYTES = 1024;
 const MOST_NAME_BYTES = 255;
+const EMPTY_PART = '.shiftwork-empty';
 
 /** The folder of a bucket that exists. */
 export function bucketFolder(directory: string, bucket: string): string {
@@ -53,17 +55,28 @@ export function makeBucket(directory: string, bucket: string): void {
 /** The file of a key; a fault for a key that cannot be the path of a file. */
 export function objectFile(folder: string, key: string): string {
   if (Buffer.byteLength(key) > MOST_KEY_BYTES) throw new AwsFault('KeyTooLongError', 'Your key is too long');
-  const isPath = !key.includes('\0') && key.split('/').every(isFileName);
-  if (isPath) return `${folder}/${key}`;
+  const names = key.split('/').map(nameOfPart);
+  const isPath = !key.includes('\0') && !key.includes(EMPTY_PART) && names.every(isFileName);
+  if (isPath) return `${folder}/${names.join('/')}`;
   throw new AwsFault(
     'InvalidArgument',
     `Key ${JSON.stringify(key)} cannot be kept: the local S3 keeps an object as a file at its key, so a key must be ` +
-      `a relative path without empty parts, "." and "..", whose parts have at most ${MOST_NAME_BYTES} bytes.`,
+      `a path without "." and "..", whose parts have at most ${MOST_NAME_BYTES} bytes.`,
   );
 }
 
+/** The name that a part of a key has in a bucket's folder. */
+export function nameOfPart(part: string): string {
+  return part === '' ? EMPTY_PART : part;
+}
+
+/** The part of a key that a name in a bucket's folder stands for. */
+export function partOfKey(name: string): string {
+  return name === EMPTY_PART ? '' : name;
+}
+
 function isFileName(part: string): boolean {
-  return part !== '' && part !== '.' && part !== '..' && Buffer.byteLength(part) <= MOST_NAME_BYTES;
+  return part !== '.' && part !== '..' && Buffer.byteLength(part) <= MOST_NAME_BYTES;
 }
 
 function isFolder(folder: string): boolean {

@@ -20,10 +20,13 @@ export const bucketOperations: Readonly<Record<string, Operation>> = {
   POST: deleteObjects,
 };
 
-/** Answers ListBuckets: the account's own. */
+/** Answers ListBuckets: the account's own whose names begin with a prefix, all in one page. */
 export function listBuckets({ directory }: S3Context, request: S3Request): void {
   if (request.caller === 'anybody') throw accessDenied();
-  const buckets = ownBuckets(directory).map(({ name, createdAt }) => ({ Name: name, CreationDate: createdAt }));
+  const prefix = request.query.get('prefix') ?? '';
+  const buckets = ownBuckets(directory)
+    .filter(({ name }) => name.startsWith(prefix))
+    .map(({ name, createdAt }) => ({ Name: name, CreationDate: createdAt }));
   const owner = { ID: ACCOUNT_ID, DisplayName: 'local' };
   sendXml(request, 'ListAllMyBucketsResult', { Owner: owner, Buckets: { Bucket: buckets } });
 }

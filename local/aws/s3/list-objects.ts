@@ -66,6 +66,7 @@ function readPage(folder: string, asked: PageRequest): Page {
   const objects: KeyFile[] = [];
   const prefixes: string[] = [];
   let last: string | undefined;
+  if (asked.most === 0) return { objects, prefixes };
   for (const found of walkKeys(folder, asked)) {
     const prefix = commonPrefix(found.key, asked);
     if (prefix !== undefined && (prefix === last || prefix === asked.after)) continue;

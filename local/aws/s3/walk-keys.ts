@@ -4,6 +4,7 @@
 
 import { readdirSync, statSync, type Dirent } from 'node:fs';
 import path from 'node:path';
+import { nameOfPart, partOfKey } from './bucket-directory.ts';
 
 /** A file below a bucket's folder. */
 export interface KeyFile {
@@ -37,10 +38,12 @@ function sortKeys(keys: readonly string[]): readonly string[] {
 const SURROGATE = /[\ud800-\udfff]/;
 
 function* walkFolder(folder: KeyFile, range: KeyRange): Generator<KeyFile, void> {
-  const entries = readFolder(folder.file).map((entry) => `${entry.name}${isFolder(entry) ? '/' : ''}`);
-  for (const name of sortKeys(entries)) {
-    const found = { key: folder.key + name, file: folder.file + name };
-    if (name.endsWith('/')) {
+  const parts = readFolder(folder.file).map((entry) => `${partOfKey(entry.name)}${isFolder(entry) ? '/' : ''}`);
+  for (const part of sortKeys(parts)) {
+    const isOfFolder = part.endsWith('/');
+    const name = isOfFolder ? `${nameOfPart(part.slice(0, -1))}/` : nameOfPart(part);
+    const found = { key: folder.key + part, file: folder.file + name };
+    if (isOfFolder) {
       if (mayHold(found.key, range)) yield* walkFolder(found, range);
     } else if (found.key.startsWith(range.prefix) && (range.after === '' || compareKeys(found.key, range.after) > 0)) {
       yield found;

@@ -106,6 +106,18 @@ void test('a list comes page by page in the order of keys, a delimiter rolls key
   );
 });
 
+void test('a list of no keys is complete, and buckets are listed by a prefix', async () => {
+  await put('some');
+  const none = await s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 0 }));
+  assert.deepEqual([none.IsTruncated, none.KeyCount, none.NextContinuationToken], [false, 0, undefined]);
+  const { Buckets } = await s3.send(new ListBucketsCommand({ Prefix: Bucket }));
+  assert.deepEqual(
+    Buckets?.map(({ Name }) => Name),
+    [Bucket],
+  );
+  assert.deepEqual((await s3.send(new ListBucketsCommand({ Prefix: 'nobody' }))).Buckets ?? [], []);
+});
+
 void test('the old ListObjects lists too, by markers', async () => {
   for (const key of ['m/1', 'm/2', 'm/3']) await put(key);
   const first = await s3.send(new ListObjectsCommand({ Bucket, Prefix: 'm/', MaxKeys: 2 }));
@@ -148,11 +160,21 @@ void test('what is not there is answered in S3’s words', async () => {
 });
 
 void test('a key that cannot be the path of a file is refused, and leaves the bucket', async () => {
-  for (const key of ['a//b', 'a/../../../evil', 'folder/', `long/${'x'.repeat(256)}`]) {
+  for (const key of ['a/../../../evil', './a', 'a/.shiftwork-empty', `long/${'x'.repeat(256)}`]) {
     await assert.rejects(put(key), { name: 'InvalidArgument', message: /as a file at its key/ });
   }
   await put('dir/file');
   await assert.rejects(put('dir'), { name: 'InvalidArgument', message: /in the way/ });
+});
+
+void test('a key may end in a slash, as that of a folder which a tool makes, and have empty parts', async () => {
+  const wanted = ['e/', 'e/-', 'e/f/', 'e/g//h', '/e'];
+  for (const key of wanted) await put(key, key === 'e/' ? '' : key);
+  assert.deepEqual(await keys('e/', { MaxKeys: 1 }), ['e/', 'e/-', 'e/f/', 'e/g//h']);
+  assert.deepEqual((await keys('e/', { Delimiter: '/' })).toSorted(), ['e/', 'e/-', 'e/f/', 'e/g/']);
+  assert.deepEqual(await Promise.all([get('e/'), get('e/g//h'), get('/e')]), ['', 'e/g//h', '/e']);
+  for (const key of wanted) await s3.send(new DeleteObjectCommand({ Bucket, Key: key }));
+  assert.deepEqual([await keys('e/'), await keys('/')], [[], []]);
 });
 
 void test('udacity-dend is somebody else’s: everybody reads it, nobody writes it, and it is not in the list', async () => {
