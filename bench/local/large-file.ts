@@ -11,7 +11,7 @@ import type { BenchStandIn } from './stand-in.ts';
 import { EVENT_COLUMNS, JSON_PATHS } from './tables.ts';
 
 const EVENTS = 400_000;
-const ROUNDS = 4;
+const ROUNDS = 8;
 const MORE_FILES = 4;
 const LISTENERS = 100;
 const SESSIONS = 720;
@@ -44,7 +44,7 @@ export async function measureLargeFile(standIn: BenchStandIn): Promise<void> {
 
 function showMemory(first: number | undefined, more: number | undefined): void {
   if (first === undefined || more === undefined) return;
-  show('  most memory of the local process until then', `${first} MB`);
+  show('  most memory of the process until its first COPY had ended', `${first} MB`);
   show(`  until a COPY of ${MORE_FILES} such files had ended, that = 1`, ratio(more / first));
 }
 
