@@ -24,37 +24,38 @@ interface Clients {
   readonly tls: Client;
 }
 
-/**
- * The three take turns, so that what else the machine does hits all of them; and each sends some in a row, as a client does, so that
- * it is not measured beside what the proxy still does for the one before it.
- */
+/** In turns of some queries in a row, as a client sends them: none is measured beside what the proxy still does for the one before. */
 async function showLatency(clients: Clients): Promise<void> {
-  const times = { direct: [] as number[], plain: [] as number[], tls: [] as number[] };
-  for (let turn = 0; turn < WARM_UP_TURNS + TURNS; turn += 1) {
-    for (const name of ['direct', 'plain', 'tls'] as const) {
-      for (let query = 0; query < QUERIES_A_TURN; query += 1) {
-        const ms = await timed(() => clients[name].query('select 1'));
-        if (turn >= WARM_UP_TURNS) times[name].push(ms);
-      }
-    }
-  }
-  const base = median(times.direct);
-  show('select 1, directly over the socket (median)', milliseconds(base));
-  show('  through the proxy, more', milliseconds(median(times.plain) - base));
-  show('  through the proxy with TLS, more', milliseconds(median(times.tls) - base));
+  const send = async (client: Client): Promise<readonly number[]> => {
+    const times: number[] = [];
+    while (times.length < QUERIES_A_TURN) times.push(await timed(() => client.query('select 1')));
+    return times;
+  };
+  await mediansByTurns(clients, WARM_UP_TURNS, send);
+  const { direct, plain, tls } = await mediansByTurns(clients, TURNS, send);
+  show('select 1, directly over the socket (median)', milliseconds(direct));
+  show('  through the proxy, more', milliseconds(plain - direct));
+  show('  through the proxy with TLS, more', milliseconds(tls - direct));
 }
 
-/** By turns, too. */
 async function showThroughput(clients: Clients): Promise<void> {
   const sql = `select n, n from (select row_number() over () as n from pg_catalog.generate_series(1, ${LARGE_ROWS})) as numbers`;
+  const read = async (client: Client) => [await timed(() => client.query({ text: sql, rowMode: 'array' }))];
+  const { direct, plain, tls } = await mediansByTurns(clients, ROUNDS, read);
+  show(`${LARGE_ROWS} rows, directly over the socket (median)`, milliseconds(direct));
+  show('  throughput through the proxy, directly = 1', ratio(direct / plain));
+  show('  throughput with TLS, directly = 1', ratio(direct / tls));
+}
+
+/** The three take turns, so that what else the machine does hits all of them. */
+async function mediansByTurns(
+  clients: Clients,
+  turns: number,
+  work: (client: Client) => Promise<readonly number[]>,
+): Promise<Readonly<Record<keyof Clients, number>>> {
   const times = { direct: [] as number[], plain: [] as number[], tls: [] as number[] };
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const name of ['direct', 'plain', 'tls'] as const) {
-      times[name].push(await timed(() => clients[name].query({ text: sql, rowMode: 'array' })));
-    }
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const name of ['direct', 'plain', 'tls'] as const) times[name].push(...(await work(clients[name])));
   }
-  const base = median(times.direct);
-  show(`${LARGE_ROWS} rows, directly over the socket (median)`, milliseconds(base));
-  show('  throughput through the proxy, directly = 1', ratio(base / median(times.plain)));
-  show('  throughput with TLS, directly = 1', ratio(base / median(times.tls)));
+  return { direct: median(times.direct), plain: median(times.plain), tls: median(times.tls) };
 }

@@ -1,3 +1,4 @@
+import { splitStatements, type Statement } from '../../redshift-sql/statements.ts';
 import { callProcedure } from './call-procedure.ts';
 import { commentOnView, commentsOnView } from './comment-on-view.ts';
 import { keepCaseOfName, restoreCase } from './case-of-names.ts';
@@ -30,14 +31,24 @@ SELECT attname, atttypid IN ('pg_catalog.super'::regtype, 'pg_catalog.jsonb'::re
 /** A statement's text for PostgreSQL, with what depends on the columns of tables written out; fails with Skipped. */
 export async function expandQueries({ injector }: Session, plan: StatementPlan): Promise<string> {
   if (!plan.asksCatalog) return plan.sql;
-  if (plan.kind === 'call') return await callProcedure(plan, injector);
-  if (commentsOnView(plan.sql)) return await commentOnView(plan, injector);
+  if (plan.kind === 'call') return await lookedUp(injector, plan, callProcedure);
+  if (commentsOnView(plan.sql)) return await lookedUp(injector, plan, commentOnView);
   if (!plan.keepsCase) return expanded(injector, plan, (table) => columnsOf(injector, table));
   const text = await expanded(injector, plan, async (table) => {
     const columns = await columnsOf(injector, restoreCase(table));
     return columns.map((column) => ({ ...column, name: keepCaseOfName(column.name) }));
   });
   return restoreCase(text);
+}
+
+type Lookup = (statement: Statement, rows: Injector['rows']) => Promise<string>;
+
+/** What a statement becomes by what the catalog has of its names, in the case that they were written in. */
+async function lookedUp(injector: Injector, { sql, keepsCase }: StatementPlan, lookUp: Lookup): Promise<string> {
+  const [statement] = splitStatements(sql);
+  if (!statement) return sql;
+  const written = (text: string): string => (keepsCase ? restoreCase(text) : text);
+  return written(await lookUp(statement, (ask, names = []) => injector.rows(ask, names.map(written))));
 }
 
 async function expanded(injector: Injector, plan: StatementPlan, columnsIn: ColumnsIn): Promise<string> {
