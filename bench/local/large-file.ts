@@ -6,7 +6,7 @@ import { writeEvent } from '../../local/sample/events.ts';
 import { makeListeners } from '../../local/sample/listeners.ts';
 import { makeEvents } from '../../local/sample/sessions.ts';
 import { makeSongs } from '../../local/sample/songs.ts';
-import { fastest, ratio, seconds, show } from './measure.ts';
+import { ratio, seconds, show, timed, timesByTurns } from './measure.ts';
 import type { BenchStandIn } from './stand-in.ts';
 import { EVENT_COLUMNS, JSON_PATHS } from './tables.ts';
 
@@ -30,10 +30,16 @@ export async function measureLargeFile(standIn: BenchStandIn): Promise<void> {
   const peak = standIn.peakMegabytes();
   const csv = path.join(standIn.scratch, 'events.csv');
   await direct.query(`copy large to '${csv}' csv`);
-  const empty = { before: () => client.query('truncate large') };
-  const ours = await fastest(ROUNDS, () => client.query(copy), empty);
+  const intoEmpty = async (work: () => Promise<unknown>): Promise<readonly number[]> => {
+    await client.query('truncate large');
+    return [await timed(work)];
+  };
+  const times = await timesByTurns(ROUNDS, {
+    theirs: () => intoEmpty(() => direct.query(`copy large from '${csv}' csv`)),
+    ours: () => intoEmpty(() => client.query(copy)),
+  });
   await requireRows(client);
-  const theirs = await fastest(ROUNDS, () => direct.query(`copy large from '${csv}' csv`), empty);
+  const [ours, theirs] = [Math.min(...times.ours), Math.min(...times.theirs)];
   show(`COPY of ${EVENTS} events, one JSON file`, seconds(ours));
   show('COPY of the same rows as CSV, by PostgreSQL on the server', seconds(theirs));
   show('  speed, PostgreSQL = 1', ratio(theirs / ours));

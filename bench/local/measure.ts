@@ -1,3 +1,14 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** Rids this process of what the work before left: a client that keeps a million rows is busy with them long after. */
+export function collectGarbage(): void {
+  collect();
+}
+
 /** The shortest of some runs, in milliseconds: what the machine does besides can only make one longer. */
 export async function fastest(
   rounds: number,
@@ -10,6 +21,22 @@ export async function fastest(
     best = Math.min(best, await timed(work));
   }
   return best;
+}
+
+/** The times of several works, which take turns: what else the machine does hits all of them. */
+export async function timesByTurns<Name extends string>(
+  turns: number,
+  works: Readonly<Record<Name, () => Promise<readonly number[]>>>,
+): Promise<Readonly<Record<Name, readonly number[]>>> {
+  const all = Object.entries<() => Promise<readonly number[]>>(works).map(([name, work]) => ({
+    name,
+    work,
+    times: [] as number[],
+  }));
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const { work, times } of all) times.push(...(await work()));
+  }
+  return Object.fromEntries(all.map(({ name, times }) => [name, times])) as Record<Name, number[]>;
 }
 
 /** How long something takes, in milliseconds. */

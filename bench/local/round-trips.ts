@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { median, milliseconds, ratio, show, timed } from './measure.ts';
+import { collectGarbage, median, milliseconds, ratio, show, timed, timesByTurns } from './measure.ts';
 import type { BenchStandIn } from './stand-in.ts';
 
 const QUERIES_A_TURN = 250;
@@ -40,22 +40,25 @@ async function showLatency(clients: Clients): Promise<void> {
 
 async function showThroughput(clients: Clients): Promise<void> {
   const sql = `select n, n from (select row_number() over () as n from pg_catalog.generate_series(1, ${LARGE_ROWS})) as numbers`;
-  const read = async (client: Client) => [await timed(() => client.query({ text: sql, rowMode: 'array' }))];
+  const read = async (client: Client): Promise<readonly number[]> => {
+    collectGarbage();
+    return [await timed(() => client.query({ text: sql, rowMode: 'array' }))];
+  };
   const { direct, plain, tls } = await mediansByTurns(clients, ROUNDS, read);
   show(`${LARGE_ROWS} rows, directly over the socket (median)`, milliseconds(direct));
   show('  throughput through the proxy, directly = 1', ratio(direct / plain));
   show('  throughput with TLS, directly = 1', ratio(direct / tls));
 }
 
-/** The three take turns, so that what else the machine does hits all of them. */
 async function mediansByTurns(
-  clients: Clients,
+  { direct, plain, tls }: Clients,
   turns: number,
   work: (client: Client) => Promise<readonly number[]>,
 ): Promise<Readonly<Record<keyof Clients, number>>> {
-  const times = { direct: [] as number[], plain: [] as number[], tls: [] as number[] };
-  for (let turn = 0; turn < turns; turn += 1) {
-    for (const name of ['direct', 'plain', 'tls'] as const) times[name].push(...(await work(clients[name])));
-  }
+  const times = await timesByTurns(turns, {
+    direct: () => work(direct),
+    plain: () => work(plain),
+    tls: () => work(tls),
+  });
   return { direct: median(times.direct), plain: median(times.plain), tls: median(times.tls) };
 }
