@@ -6,7 +6,7 @@ const QUERIES_A_TURN = 250;
 const TURNS = 24;
 const WARM_UP_TURNS = 12;
 const LARGE_ROWS = 1_000_000;
-const ROUNDS = 9;
+const ROUNDS = 15;
 
 /** What the proxy adds to a short query, with TLS and without, and what is left of the throughput of a large result. */
 export async function measureRoundTrips(standIn: BenchStandIn): Promise<void> {
