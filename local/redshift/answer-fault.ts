@@ -19,7 +19,8 @@ export function answerFault(session: Session, error: unknown, failed: FailedComm
   else session.injector.fail(writeReport(report));
 }
 
-function reportOf(session: Session, error: unknown, { command, query }: FailedCommand): ServerReport {
+/** What a client is told of a command of ours that failed. */
+export function reportOf(session: Session, error: unknown, { command, query }: FailedCommand): ServerReport {
   if (error === CANCELLED) {
     return { severity: 'ERROR', sqlState: '57014', message: "Query cancelled on user's request" };
   }

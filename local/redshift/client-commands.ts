@@ -36,6 +36,7 @@ export async function handleMessage(session: Session, received: ClientMessage): 
       return backend.send(received.bytes, passing(session, '3'));
     case 'S':
       session.locked.clear();
+      session.hasExecuted = false;
       return backend.sync(passing(session, 'Z'));
     case 'H':
     case 'p':
@@ -83,6 +84,7 @@ async function bindPortal(session: Session, bytes: Buffer): Promise<void> {
 async function executePortal(session: Session, bytes: Buffer): Promise<void> {
   const [portal = ''] = readStrings(bytes, 5, 1);
   const plan = session.portals.get(portal);
+  session.hasExecuted = true;
   if (!plan) return session.backend.send(bytes, passing(session, 'CIs'));
   const own = ownCommand(plan);
   if (own) return own(session);

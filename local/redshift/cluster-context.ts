@@ -1,4 +1,5 @@
 import type { CopyStorage } from './copy/storage.ts';
+import type { AnswerFiles } from './procedures/answer-files.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { StatementFaults } from './statement-faults.ts';
 import type { SystemLog } from './system-log.ts';
@@ -11,6 +12,7 @@ export interface ClusterContext {
   readonly storage: CopyStorage;
   readonly systemLog: SystemLog;
   readonly registry: SessionRegistry;
+  readonly answers: AnswerFiles;
   /** Absent: none are ever injected. */
   readonly faults?: StatementFaults;
   readonly log: (line: string) => void;

@@ -11,6 +11,7 @@ import { prepareDatabase } from './postgres/prepare-database.ts';
 import { keepPostgres } from './postgres/keep-running.ts';
 import type { RunningPostgres } from './postgres/server.ts';
 import { createDataDirectory } from './postgres/template.ts';
+import { openAnswerFiles } from './procedures/answer-files.ts';
 import { startProxy } from './server.ts';
 import { createSessionRegistry } from './session-registry.ts';
 import type { StatementFaults } from './statement-faults.ts';
@@ -69,6 +70,7 @@ export async function startCluster(options: LocalClusterOptions): Promise<LocalC
       storage: options.storage,
       systemLog,
       registry: createSessionRegistry(),
+      answers: openAnswerFiles(postgres.dataDirectory),
       ...(options.faults === undefined ? {} : { faults: options.faults }),
       log: options.log,
     };

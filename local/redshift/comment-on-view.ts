@@ -1,6 +1,6 @@
 import type { Statement } from '../../redshift-sql/statements.ts';
 import { TokenCursor } from '../../redshift-sql/token-cursor.ts';
-import type { Injector } from './injector.ts';
+import type { Queries } from './injector.ts';
 import { quoteRelation } from './written-table.ts';
 
 const IS_MATERIALIZED = `SELECT relkind = 'm' FROM pg_catalog.pg_class WHERE oid = to_regclass($1::text)`;
@@ -11,7 +11,7 @@ export function commentsOnView(sql: string): boolean {
 }
 
 /** To Redshift a materialized view is a view, and dbt comments on it as one; PostgreSQL wants to be told which it is. */
-export async function commentOnView(statement: Statement, rows: Injector['rows']): Promise<string> {
+export async function commentOnView(statement: Statement, rows: Queries['rows']): Promise<string> {
   const { text, start } = statement;
   const cursor = new TokenCursor(statement);
   cursor.expect('comment', 'on', 'view');

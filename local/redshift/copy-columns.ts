@@ -1,5 +1,5 @@
 import type { TargetColumn } from './copy/target-column.ts';
-import type { Injector } from './injector.ts';
+import type { Queries } from './injector.ts';
 
 /** The table that a COPY loads, as the client's transaction sees it. */
 export interface CopyTarget {
@@ -21,8 +21,8 @@ SELECT c.oid, c.reltuples < 0, a.attname, t.typname, a.atttypmod, a.attnotnull, 
 const TYPMOD_HEADER = 4;
 
 /** Asks for a table's columns on the client's connection; fails with Skipped. */
-export async function readColumns(injector: Injector, table: string): Promise<CopyTarget> {
-  const rows = await injector.rows(COLUMNS, [table]);
+export async function readColumns(queries: Queries, table: string): Promise<CopyTarget> {
+  const rows = await queries.rows(COLUMNS, [table]);
   return { tableId: Number(rows[0]?.[0]), isNew: rows[0]?.[1] === 't', columns: rows.map(columnOf) };
 }
 

@@ -2,12 +2,14 @@ import type { CopyStatement } from '../../redshift-sql/copy.ts';
 import { quoteIdentifier } from '../../redshift-sql/quote.ts';
 import { answerFault } from './answer-fault.ts';
 import { planCopy, runCopy } from './copy/run.ts';
-import type { CopyPlan, CopyRun } from './copy/run.ts';
+import type { CopyRun } from './copy/run.ts';
 import { readColumns } from './copy-columns.ts';
 import { CANCELLED, feedCopy, orCancelled } from './copy-feed.ts';
 import { commandComplete } from './frames/write-messages.ts';
+import type { Queries } from './injector.ts';
 import { lockForWriting } from './lock-for-writing.ts';
 import type { StatementPlan } from './plan-statement.ts';
+import type { LoadedTable } from './procedures/inquiries.ts';
 import type { Session } from './session-state.ts';
 import { quoteRelation } from './written-table.ts';
 
@@ -17,11 +19,20 @@ import { quoteRelation } from './written-table.ts';
  * https://docs.aws.amazon.com/redshift/latest/dg/r_COPY.html
  */
 
-interface CopyInProgress {
+/** A COPY, and how it speaks with PostgreSQL: between a client's statements, or out of a procedure. */
+export interface Loading {
   readonly session: Session;
   readonly statement: CopyStatement;
-  readonly table: string;
   readonly query: number;
+  readonly queries: Queries;
+  /** Gives rows, in PostgreSQL's binary COPY format, to a table. */
+  readonly insert: (target: LoadedTable, chunks: AsyncGenerator<Buffer, void>) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+interface Feeding {
+  readonly target: LoadedTable;
+  readonly chunks: AsyncGenerator<Buffer, void>;
   readonly signal: AbortSignal;
 }
 
@@ -32,9 +43,12 @@ export async function runCopyCommand(session: Session, plan: StatementPlan, stat
   session.lastQueryId = query;
   const cancel = new AbortController();
   session.cancelCopy = () => cancel.abort();
-  const table = quoteRelation(statement.table);
+  const { signal } = cancel;
   try {
-    const rows = await load({ session, statement, table, query, signal: cancel.signal });
+    lockForWriting(session, quoteRelation(statement.table));
+    const insert = (target: LoadedTable, chunks: AsyncGenerator<Buffer, void>) =>
+      feed(session, { target, chunks, signal });
+    const rows = await load({ session, statement, query, queries: session.injector, insert, signal });
     systemLog.queryEnded(query, { tag: `COPY ${rows}` });
     session.client.write(commandComplete('COPY'));
   } catch (error) {
@@ -45,48 +59,38 @@ export async function runCopyCommand(session: Session, plan: StatementPlan, stat
   }
 }
 
-async function load(copy: CopyInProgress): Promise<number> {
-  const { session, statement, table } = copy;
-  lockForWriting(session, table);
-  const target = await readColumns(session.injector, table);
+/** Loads what a COPY says and tells the client of it; answers how many rows. Fails with a CopyFault, or with Skipped. */
+export async function load({ session, statement, query, queries, insert, signal }: Loading): Promise<number> {
+  const table = quoteRelation(statement.table);
+  const target = await readColumns(queries, table);
   const plan = await orCancelled(
     planCopy({ statement, tableColumns: target.columns, storage: session.cluster.storage }),
-    copy.signal,
+    signal,
   );
-  session.lastCopyId = copy.query;
+  session.lastCopyId = query;
   session.lastCopyCount = 0;
   const run = runCopy(plan);
   try {
-    await feed(copy, plan, run);
+    const columns = plan.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+    if (statement.noLoad) await readAll(run.chunks, signal);
+    else await insert({ table, into: `${table} (${columns})` }, run.chunks);
   } finally {
-    const { statement: kept, session: by, query } = copy;
-    session.cluster.systemLog.loaded({
-      session: by,
-      query,
-      statement: kept,
-      tableId: target.tableId,
-      outcome: run.outcome,
-    });
+    session.cluster.systemLog.loaded({ session, query, statement, tableId: target.tableId, outcome: run.outcome });
   }
   const isUpdated = statement.statUpdate ?? target.isNew;
-  if (isUpdated && !statement.noLoad) session.injector.run(`ANALYZE ${table}`);
+  if (isUpdated && !statement.noLoad) queries.run(`ANALYZE ${table}`);
   session.lastCopyCount = statement.noLoad ? 0 : run.outcome.rows;
   announce(session, statement, run);
   return run.outcome.rows;
 }
 
-async function feed(
-  { session, statement, table, signal }: CopyInProgress,
-  plan: CopyPlan,
-  run: CopyRun,
-): Promise<void> {
-  if (statement.noLoad) {
-    for await (const chunk of run.chunks) if (signal.aborted || chunk.length < 0) throw CANCELLED;
-    return;
-  }
-  const columns = plan.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
-  const copyIn = await session.injector.copyIn(`COPY ${table} (${columns}) FROM STDIN (FORMAT binary)`);
-  await feedCopy({ session, copyIn, chunks: run.chunks, signal });
+async function readAll(chunks: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> {
+  for await (const chunk of chunks) if (signal.aborted || chunk.length < 0) throw CANCELLED;
+}
+
+async function feed(session: Session, { target, ...feeding }: Feeding): Promise<void> {
+  const copyIn = await session.injector.copyIn(`COPY ${target.into} FROM STDIN (FORMAT binary)`);
+  await feedCopy({ session, copyIn, ...feeding });
 }
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_COPY.html: what COPY says when it is done. */

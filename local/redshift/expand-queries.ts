@@ -1,16 +1,15 @@
 import { splitStatements, type Statement } from '../../redshift-sql/statements.ts';
-import { callProcedure } from './call-procedure.ts';
+import { callProcedure } from './procedures/call-procedure.ts';
 import { commentOnView, commentsOnView } from './comment-on-view.ts';
 import { keepCaseOfName, restoreCase } from './case-of-names.ts';
 import { expandExcludes } from './exclude/expand-excludes.ts';
-import type { Injector } from './injector.ts';
+import type { Queries } from './injector.ts';
 import { blankView } from './late-view.ts';
 import { expandAliases } from './lateral/expand-aliases.ts';
 import type { Column, TableColumns } from './lateral/from-source.ts';
 import { expandPivots } from './pivot/expand-pivots.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import { expandQualify } from './qualify/expand-qualify.ts';
-import type { Session } from './session-state.ts';
 import { settingValue } from './settings.ts';
 import { expandPaths } from './super/expand-paths.ts';
 import { expandUnnests } from './super/expand-unnests.ts';
@@ -29,47 +28,47 @@ SELECT attname, atttypid IN ('pg_catalog.super'::regtype, 'pg_catalog.jsonb'::re
  ORDER BY attnum`;
 
 /** A statement's text for PostgreSQL, with what depends on the columns of tables written out; fails with Skipped. */
-export async function expandQueries({ injector }: Session, plan: StatementPlan): Promise<string> {
+export async function expandQueries(queries: Queries, plan: StatementPlan): Promise<string> {
   if (!plan.asksCatalog) return plan.sql;
-  if (plan.kind === 'call') return await lookedUp(injector, plan, callProcedure);
-  if (commentsOnView(plan.sql)) return await lookedUp(injector, plan, commentOnView);
-  if (!plan.keepsCase) return expanded(injector, plan, (table) => columnsOf(injector, table));
-  const text = await expanded(injector, plan, async (table) => {
-    const columns = await columnsOf(injector, restoreCase(table));
+  if (plan.kind === 'call') return await lookedUp(queries, plan, callProcedure);
+  if (commentsOnView(plan.sql)) return await lookedUp(queries, plan, commentOnView);
+  if (!plan.keepsCase) return expanded(queries, plan, (table) => columnsOf(queries, table));
+  const text = await expanded(queries, plan, async (table) => {
+    const columns = await columnsOf(queries, restoreCase(table));
     return columns.map((column) => ({ ...column, name: keepCaseOfName(column.name) }));
   });
   return restoreCase(text);
 }
 
-type Lookup = (statement: Statement, rows: Injector['rows']) => Promise<string>;
+type Lookup = (statement: Statement, rows: Queries['rows']) => Promise<string>;
 
 /** What a statement becomes by what the catalog has of its names, in the case that they were written in. */
-async function lookedUp(injector: Injector, { sql, keepsCase }: StatementPlan, lookUp: Lookup): Promise<string> {
+async function lookedUp(queries: Queries, { sql, keepsCase }: StatementPlan, lookUp: Lookup): Promise<string> {
   const [statement] = splitStatements(sql);
   if (!statement) return sql;
   const written = (text: string): string => (keepsCase ? restoreCase(text) : text);
-  return written(await lookUp(statement, (ask, names = []) => injector.rows(ask, names.map(written))));
+  return written(await lookUp(statement, (ask, names = []) => queries.rows(ask, names.map(written))));
 }
 
-async function expanded(injector: Injector, plan: StatementPlan, columnsIn: ColumnsIn): Promise<string> {
+async function expanded(queries: Queries, plan: StatementPlan, columnsIn: ColumnsIn): Promise<string> {
   const ask: TableColumns = ({ schema, name }) =>
     columnsIn(quoteRelation({ ...(schema !== undefined && { schema }), table: name }));
   let text = plan.sql;
   for (const expand of [expandUnnests, expandPivots, expandExcludes, expandQualify, expandAliases])
     text = await expand(text, ask);
-  text = await expandPaths(text, { ask, keepsCase: () => isOn(injector, CASE_OF_ATTRIBUTES) });
-  if (plan.lateView) return blankView(injector, plan.lateView, text);
+  text = await expandPaths(text, { ask, keepsCase: () => isOn(queries, CASE_OF_ATTRIBUTES) });
+  if (plan.lateView) return blankView(queries, plan.lateView, text);
   return plan.locks !== undefined && writesLiterals(plan)
     ? typeWrittenLiterals(text, await columnsIn(plan.locks))
     : text;
 }
 
-async function columnsOf(injector: Injector, table: string): Promise<readonly Column[]> {
-  const found = await injector.rows(COLUMNS, [table]);
+async function columnsOf(queries: Queries, table: string): Promise<readonly Column[]> {
+  const found = await queries.rows(COLUMNS, [table]);
   return found.map(([name, isSuper]) => ({ name: name ?? '', isSuper: isSuper === 't' }));
 }
 
-async function isOn(injector: Injector, setting: string): Promise<boolean> {
-  const [row] = await injector.rows(`SELECT ${settingValue(setting)}`);
+async function isOn(queries: Queries, setting: string): Promise<boolean> {
+  const [row] = await queries.rows(`SELECT ${settingValue(setting)}`);
   return row?.[0] === 'on';
 }

@@ -1,8 +1,10 @@
 import type { Reply } from './backend.ts';
 import { readFields, writeFields } from './frames/fields.ts';
+import type { Fields } from './frames/fields.ts';
 import { readStrings } from './frames/read-strings.ts';
 import { parameterStatus } from './frames/write-messages.ts';
 import { translateError, translateNotice } from './server-errors.ts';
+import { QUESTION } from './procedures/question.ts';
 import type { Session } from './session-state.ts';
 import { SHOWN_PARAMETERS } from './startup.ts';
 
@@ -23,16 +25,22 @@ export function forward(session: Session, type: string, bytes: Buffer): void {
     case 'E':
       return forwardError(session, bytes);
     case 'N':
-      return session.client.write(writeFields('N', translateNotice(readFields(bytes))));
+      return forwardNotice(session, readFields(bytes));
     case 'S':
       return session.client.write(shownParameter(bytes));
     case 'Z':
+      session.inquiries.end();
       session.status = String.fromCharCode(bytes[5] ?? 0);
       session.caseOfNames.ready(session.status);
       return session.client.write(bytes);
     default:
       return session.client.write(bytes);
   }
+}
+
+function forwardNotice(session: Session, fields: Fields): void {
+  if (fields.get('C') === QUESTION) session.inquiries.hear(session, fields.get('M') ?? '');
+  else session.client.write(writeFields('N', translateNotice(fields)));
 }
 
 function forwardError(session: Session, bytes: Buffer): void {

@@ -27,6 +27,9 @@ export interface Injector {
   copyIn(sql: string): Promise<CopyIn>;
 }
 
+/** Statements of ours, whoever runs them. */
+export type Queries = Pick<Injector, 'run' | 'rows'>;
+
 export interface CopyIn {
   /** Settles when PostgreSQL is done: with nothing, or with the error it gave (which the client has not seen). */
   readonly ended: Promise<Buffer | undefined>;

@@ -6,7 +6,7 @@ import { splitStatements } from '../../redshift-sql/statements.ts';
 import type { Statement } from '../../redshift-sql/statements.ts';
 import { restoreCase } from './case-of-names.ts';
 import type { ServerReport } from './frames/fields.ts';
-import type { Injector } from './injector.ts';
+import type { Queries } from './injector.ts';
 import { quoteRelation } from './written-table.ts';
 
 /*
@@ -36,22 +36,22 @@ export function readLateView(statement: Statement): { readonly lateView?: LateVi
 }
 
 /** Tells the layer the query of a late view that is about to be made, `sql`; answers the statement that makes it blank. */
-export async function blankView(injector: Injector, { view, replaces, names }: LateView, sql: string): Promise<string> {
+export async function blankView(queries: Queries, { view, replaces, names }: LateView, sql: string): Promise<string> {
   const [statement] = splitStatements(sql);
   const definition = statement && parseCreateView(statement);
   if (!definition) return sql;
   const header = definition.columns.length > 0 ? `(${definition.columns.map(quoteIdentifier).join(', ')})` : '';
   const told = JSON.stringify({ query: definition.query.text, header, names });
-  injector.run(`SELECT set_config('redshift.late_view', $1, true)`, [restoreCase(told)]);
-  const columns = replaces ? await blankColumns(injector, view) : [];
+  queries.run(`SELECT set_config('redshift.late_view', $1, true)`, [restoreCase(told)]);
+  const columns = replaces ? await blankColumns(queries, view) : [];
   const verb = replaces ? 'CREATE OR REPLACE VIEW' : 'CREATE VIEW';
   const items = columns.length > 0 ? columns.join(', ') : 'NULL::varchar AS shiftwork_unbound';
   return `${verb} ${view} AS SELECT ${items}`;
 }
 
 /** A view that is replaced has to keep its columns for a moment. */
-async function blankColumns(injector: Injector, view: string): Promise<readonly string[]> {
-  const rows = await injector.rows(
+async function blankColumns(queries: Queries, view: string): Promise<readonly string[]> {
+  const rows = await queries.rows(
     `SELECT format('NULL::%s AS %I', format_type(atttypid, atttypmod), attname) FROM pg_catalog.pg_attribute
       WHERE attrelid = to_regclass($1::text) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
     [view],

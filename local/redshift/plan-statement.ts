@@ -23,7 +23,7 @@ import { usesQualify } from './qualify/expand-qualify.ts';
 import { readLateView } from './late-view.ts';
 import type { LateView } from './late-view.ts';
 import { refusalOf } from './refuse.ts';
-import { rewriteBody } from './rewrite-body.ts';
+import { rewriteBody, rewriteProcedure } from './procedures/rewrite-body.ts';
 import { rewriteCommand } from './rewrite-command.ts';
 import { rewriteIgnoreNulls } from './rewrite-ignore-nulls.ts';
 import { rewriteListagg } from './rewrite-listagg.ts';
@@ -87,6 +87,17 @@ const MAY_HOLD_QUERY: ReadonlySet<StatementKind> = new Set([
   'create-materialized-view',
   'declare-cursor',
   'explain',
+]);
+
+/** Commands that mean in a body what they mean to a client. */
+const REWRITTEN_IN_BODIES: ReadonlySet<StatementKind> = new Set([
+  'vacuum',
+  'analyze',
+  'cancel',
+  'grant',
+  'revoke',
+  'create-user-or-group',
+  'create-schema',
 ]);
 
 const folding = rememberPlans((text) => planAnew(text, false));
@@ -201,6 +212,7 @@ function workOf(statement: Statement, kind: StatementKind): Work {
     case 'alter-other':
       return alterAttributes(statement) ?? otherWork(statement, kind);
     case 'create-procedure':
+      return { sql: rewriteProcedure(postgresText(statement), bodyText) };
     case 'create-function':
       return { sql: rewriteBody(postgresText(statement), bodyText) };
     case 'select-into':
@@ -247,13 +259,21 @@ function mergeText(statement: Statement): string {
 }
 
 /** A part of a body that is no SQL, but PL/pgSQL, may be unreadable as the SQL that it looks like. */
-function bodyText(statement: Statement): string {
+function bodyText(part: Statement): string {
   try {
-    return postgresText(statement);
+    return bodySql(part);
   } catch (error) {
     if (!(error instanceof SqlSyntaxError)) throw error;
-    return statement.text;
+    return part.text;
   }
+}
+
+function bodySql(part: Statement): string {
+  const kind = statementKind(part);
+  const sql = (REWRITTEN_IN_BODIES.has(kind) ? rewriteCommand(part, kind) : undefined) ?? postgresText(part);
+  if (kind !== 'create-table' && kind !== 'create-table-as') return sql;
+  const after = describeTable(part, kind).map((statement) => statement.replace(/^SELECT/, 'PERFORM'));
+  return [makesTemporary(part, sql), ...after].join('; ');
 }
 
 function syntaxRefusal(error: unknown): ServerReport {

@@ -9,7 +9,7 @@ import type { ServerReport } from './frames/fields.ts';
 import { isLaterSyntax } from './later-syntax.ts';
 import { notYet } from './not-yet.ts';
 import { refusedRights } from './refuse-rights.ts';
-import { bodyStatements } from './rewrite-body.ts';
+import { bodyParts } from './procedures/body-parts.ts';
 
 /*
  * PostgreSQL can do more than Redshift, and what passes here must pass there. Redshift's own words are used where they are
@@ -96,9 +96,8 @@ function refusedKind(statement: Statement, kind: StatementKind): ServerReport | 
 
 /** What the proxy does itself has no place within a statement of PostgreSQL's. */
 function refusedBody({ text }: Statement): ServerReport | undefined {
-  const kinds = bodyStatements(text).map(({ statement }) => statementKind(statement));
-  const [first] = kinds.filter((kind) => kind === 'copy' || kind === 'unload');
-  return first && notYet(`${first.toUpperCase()} in procedures`);
+  const kinds = bodyParts(text).parts.map(({ statement }) => statementKind(statement));
+  return kinds.includes('unload') ? notYet('UNLOAD in procedures') : undefined;
 }
 
 /** The words of Redshift for every source but S3, DynamoDB and EMR, and for every target but S3. */

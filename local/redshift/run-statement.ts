@@ -3,6 +3,7 @@ import { writeReport } from './frames/fields.ts';
 import type { ServerReport } from './frames/fields.ts';
 import { readStrings } from './frames/read-strings.ts';
 import { Skipped } from './injector.ts';
+import type { Queries } from './injector.ts';
 import { holdLateViews } from './hold-late-views.ts';
 import { lockForWriting } from './lock-for-writing.ts';
 import type { StatementPlan } from './plan-statement.ts';
@@ -29,13 +30,25 @@ export async function prepareSql(session: Session, plan: StatementPlan): Promise
   if (plan.locks !== undefined) lockForWriting(session, plan.locks);
   if (plan.changes.length > 0) holdLateViews(session.injector, plan.changes);
   if (plan.readsLogs) session.cluster.systemLog.sync();
-  if (plan.asksSession) tellSession(session);
+  if (plan.asksSession) tellSession(session, session.injector);
   try {
-    return await expandQueries(session, plan);
+    const sql = await expandQueries(session.injector, plan);
+    if (plan.kind === 'call') beginCall(session);
+    return sql;
   } catch (error) {
     if (error instanceof Skipped) return undefined;
     throw error;
   }
+}
+
+/**
+ * A CALL alone may end its transaction: PostgreSQL lets it where nothing came before. Where something did, the procedure is told.
+ * https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-transaction-management.html
+ */
+function beginCall(session: Session): void {
+  const isAlone = session.status === 'I' && !session.hasExecuted;
+  if (isAlone) session.backend.sync({ ends: 'Z', passesRows: false, onMessage: () => undefined });
+  else session.injector.run("SET LOCAL redshift.atomic TO 'on'");
 }
 
 /** The answer to an Execute: it goes to the client, and its end into the log. */
@@ -67,7 +80,7 @@ export function finishStatement(session: Session, plan: StatementPlan): void {
 }
 
 /** Values of the session that functions of the layer read; set anew each time, since a rollback takes them back. */
-function tellSession(session: Session): void {
+export function tellSession(session: Session, queries: Queries): void {
   const values = {
     last_copy_id: session.lastCopyId,
     last_copy_count: session.lastCopyCount,
@@ -76,6 +89,6 @@ function tellSession(session: Session): void {
     last_query_id: session.lastQueryId,
   };
   for (const [name, value] of Object.entries(values)) {
-    session.injector.run(`SET redshift.${name} TO '${value}'`);
+    queries.run(`SET redshift.${name} TO '${value}'`);
   }
 }

@@ -28,7 +28,8 @@ const TRANSLATIONS: readonly Translation[] = [
 
 /** PostgreSQL's error in Redshift's words: letters as in the protocol's "Error and Notice Message Fields". */
 export function translateError(fields: Fields, context: ErrorContext): Fields {
-  const out = new Map(fields);
+  const out = new Map([...fields].map(([letter, value]) => [letter, letter === 'W' ? withoutLayer(value) : value]));
+  for (const letter of 'DHW') if (out.get(letter) === '') out.delete(letter);
   const position = fields.get('P');
   if (context.isRewritten) out.delete('P');
   else if (position !== undefined) out.set('P', String(Number(position) + context.charactersBefore));
@@ -40,6 +41,14 @@ export function translateError(fields: Fields, context: ErrorContext): Fields {
     return out;
   }
   return out;
+}
+
+/** Where an error came up, without the functions of the layer that were called there. */
+function withoutLayer(context: string): string {
+  return context
+    .split('\n')
+    .filter((line) => !/^PL\/pgSQL function (?:pg_catalog\.)?shiftwork_/.test(line))
+    .join('\n');
 }
 
 /** IF EXISTS and IF NOT EXISTS: Redshift sends INFO where PostgreSQL sends NOTICE, in other words. */

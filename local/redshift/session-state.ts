@@ -3,6 +3,7 @@ import type { CaseSetting } from './case-setting.ts';
 import type { ClientOutput } from './client-output.ts';
 import type { ClusterContext } from './cluster-context.ts';
 import type { Injector } from './injector.ts';
+import type { Inquiries } from './procedures/inquiries.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import type { Startup } from './startup.ts';
 
@@ -13,6 +14,7 @@ export interface Session {
   readonly client: ClientOutput;
   readonly backend: Backend;
   readonly injector: Injector;
+  readonly inquiries: Inquiries;
   readonly startedAt: Date;
   readonly statements: Map<string, StatementPlan>;
   readonly portals: Map<string, StatementPlan>;
@@ -20,6 +22,8 @@ export interface Session {
   readonly locked: Set<string>;
   /** Whether quoted names keep their case. */
   readonly caseOfNames: CaseSetting;
+  /** Whether a statement was executed, or is about to be, whose Sync has not come yet. */
+  hasExecuted: boolean;
   pid: number;
   /** As the last ReadyForQuery said: I idle, T in a transaction, E in a failed one. */
   status: string;

@@ -10,6 +10,7 @@ import type { ClusterContext } from './cluster-context.ts';
 import { forward } from './forward.ts';
 import { startup as startupPacket } from './frames/write-messages.ts';
 import { createInjector } from './injector.ts';
+import { createInquiries } from './procedures/inquiries.ts';
 import type { Session } from './session-state.ts';
 import type { Startup } from './startup.ts';
 import { handleOrMeetFault } from './statement-faults.ts';
@@ -64,6 +65,7 @@ async function openSession(cluster: ClusterContext, socket: Socket, startup: Sta
     },
     onClose: () => {
       unattend?.();
+      session.inquiries.end();
       socket.end();
       forget(session);
       end();
@@ -76,11 +78,13 @@ async function openSession(cluster: ClusterContext, socket: Socket, startup: Sta
     client,
     backend,
     injector,
+    inquiries: createInquiries(),
     startedAt: new Date(),
     statements: new Map(),
     portals: new Map(),
     locked: new Set(),
     caseOfNames: createCaseSetting(),
+    hasExecuted: false,
     pid: 0,
     status: 'I',
     current: undefined,

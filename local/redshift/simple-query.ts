@@ -25,11 +25,13 @@ export async function runSimpleQuery(session: Session, query: Buffer): Promise<v
   if (plans.length === 0) return passEmpty(session);
   const [only] = plans;
   if (only && plans.length === 1 && isPlain(only) && !session.backend.skipping) return passQuery(session, only, query);
+  session.hasExecuted ||= plans.length > 1;
   for (const plan of onlyFault(plans)) {
     await runStatement(session, plan);
     if (session.backend.skipping) break;
   }
   session.locked.clear();
+  session.hasExecuted = false;
   session.backend.sync(passing(session, 'Z'));
 }
 

@@ -1,8 +1,8 @@
-import { applyEdits } from '../../redshift-sql/edits.ts';
-import type { Statement } from '../../redshift-sql/statements.ts';
-import { TokenCursor } from '../../redshift-sql/token-cursor.ts';
-import { closingOf, splitAtCommas } from '../../redshift-sql/token-spans.ts';
-import type { Injector } from './injector.ts';
+import { applyEdits } from '../../../redshift-sql/edits.ts';
+import type { Statement } from '../../../redshift-sql/statements.ts';
+import { TokenCursor } from '../../../redshift-sql/token-cursor.ts';
+import { closingOf, splitAtCommas } from '../../../redshift-sql/token-spans.ts';
+import type { Queries } from '../injector.ts';
 
 /** The modes of the parameters of procedures that take so many values and give others besides. */
 const MODES = `
@@ -12,7 +12,7 @@ SELECT array_to_string(proargmodes, ' ')
    AND CASE WHEN $2::text = '' THEN pg_catalog.pg_function_is_visible(p.oid) ELSE n.nspname = $2::text END`;
 
 /** A CALL with a NULL for each OUT parameter, which Redshift's CALL leaves out and PostgreSQL's must have: https://docs.aws.amazon.com/redshift/latest/dg/r_CALL_procedure.html */
-export async function callProcedure(statement: Statement, rows: Injector['rows']): Promise<string> {
+export async function callProcedure(statement: Statement, rows: Queries['rows']): Promise<string> {
   const { text, start } = statement;
   const cursor = new TokenCursor(statement);
   cursor.expect('call');

@@ -1,0 +1,2 @@
+/** The SQLSTATE of the INFO by which a procedure asks something: see inquiries.ts. */
+export const QUESTION = 'SWASK';

@@ -1,0 +1,99 @@
+import { applyEdits } from '../../../redshift-sql/edits.ts';
+import type { Edit } from '../../../redshift-sql/edits.ts';
+import { tokenize } from '../../../redshift-sql/lexer.ts';
+import type { Token } from '../../../redshift-sql/lexer.ts';
+import type { Statement } from '../../../redshift-sql/statements.ts';
+import { quoteText } from '../define-table.ts';
+import { bodyParts } from './body-parts.ts';
+import type { BodyPart, ExceptionHandler } from './body-parts.ts';
+
+/*
+ * Transactions in a body (https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-transaction-management.html): COMMIT, ROLLBACK and
+ * TRUNCATE end the transaction, unless the client has begun it. An EXCEPTION rolls back all of it, is handled in one of its own, and is
+ * raised again (https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-trapping-errors.html). In PostgreSQL a block with EXCEPTION is
+ * a subtransaction, within which none of that can be done: there TRUNCATE takes part in the transaction, and COMMIT is an error.
+ */
+
+/** Fails where a command may not end the transaction. */
+const END_TRANSACTION = 'pg_catalog.shiftwork_end_transaction';
+/** What may follow the text that an EXECUTE runs. */
+const AFTER_EXECUTED: ReadonlySet<string> = new Set(['into', 'using']);
+const IF_IT_MAY_END = 'IF pg_catalog.shiftwork_ends_transactions() THEN';
+
+/**
+ * A function's text (for PostgreSQL) with its body's parts rewritten, as statements of a client are; what needs the catalog (aliases,
+ * QUALIFY) is left.
+ */
+export function rewriteBody(sql: string, rewrite: (part: Statement) => string): string {
+  return applyEdits(
+    sql,
+    bodyParts(sql).parts.map(({ statement }) => replacing(statement, rewrite(statement))),
+  );
+}
+
+/** The same of a procedure: in its body, transactions end as Redshift's do. */
+export function rewriteProcedure(sql: string, rewrite: (part: Statement) => string): string {
+  const { parts, handlers } = bodyParts(sql);
+  const rewritten = parts.map((part) => replacing(part.statement, endingTransaction(part, rewrite(part.statement))));
+  return applyEdits(sql, [...handlers.flatMap(raisingAgain), ...rewritten]);
+}
+
+function replacing({ start, end }: Statement, text: string): Edit {
+  return { start, end, text };
+}
+
+function endingTransaction({ statement, isGuarded, isQuery }: BodyPart, text: string): string {
+  const [first] = statement.tokens;
+  const word = first?.kind === 'word' ? first.value : '';
+  switch (word) {
+    case 'commit':
+    case 'rollback':
+      return `PERFORM ${END_TRANSACTION}('${word.toUpperCase()}', ${isGuarded}); ${text}`;
+    case 'truncate':
+      return `PERFORM ${END_TRANSACTION}('TRUNCATE', ${isGuarded}); ${text}${isGuarded ? '' : `; ${IF_IT_MAY_END} COMMIT; END IF`}`;
+    case 'copy':
+      return executing(quoteText(statement.text));
+    case 'execute':
+      return dynamic({ isGuarded, isQuery }, text);
+    case 'call':
+      return isGuarded
+        ? `PERFORM pg_catalog.shiftwork_catching(1); ${text}; PERFORM pg_catalog.shiftwork_catching(-1)`
+        : text;
+    default:
+      return text;
+  }
+}
+
+/** What EXECUTE runs is asked for; the text may be a TRUNCATE. */
+function dynamic({ isGuarded, isQuery }: Omit<BodyPart, 'statement'>, text: string): string {
+  const [execute, ...tokens] = tokenize(text);
+  const end = firstOutside(tokens, AFTER_EXECUTED);
+  const [first] = tokens;
+  const last = tokens[end - 1];
+  if (!execute || !first || !last) return text;
+  const run = executing(text.slice(first.start, last.end)) + text.slice(last.end);
+  return isGuarded || isQuery ? run : `${run}; IF pg_catalog.shiftwork_truncates() THEN COMMIT; END IF`;
+}
+
+function executing(expression: string): string {
+  return `EXECUTE pg_catalog.shiftwork_dynamic_sql(${expression})`;
+}
+
+/** The index of the first of some words outside parentheses. */
+function firstOutside(tokens: readonly Token[], words: ReadonlySet<string>): number {
+  let depth = 0;
+  const found = tokens.findIndex(({ kind, text, value }) => {
+    if (text === '(') depth += 1;
+    if (text === ')') depth -= 1;
+    return depth === 0 && kind === 'word' && words.has(value);
+  });
+  return found === -1 ? tokens.length : found;
+}
+
+function raisingAgain({ start, end, isGuarded }: ExceptionHandler): readonly Edit[] {
+  const ending = (command: string): string => (isGuarded ? '' : `${IF_IT_MAY_END} ${command}; END IF; `);
+  return [
+    { start, end: start, text: ` ${ending('ROLLBACK')}` },
+    { start: end, end, text: `${ending('COMMIT')}RAISE; ` },
+  ];
+}
