@@ -28,6 +28,9 @@ export interface ExceptionHandler {
 }
 
 export interface Body {
+  readonly text: string;
+  /** Where it ends in the whole text. */
+  readonly end: number;
   readonly parts: readonly BodyPart[];
   readonly handlers: readonly ExceptionHandler[];
 }
@@ -42,11 +45,11 @@ const ENDED: ReadonlySet<string> = new Set(['if', 'loop', 'case']);
 export function bodyParts(sql: string): Body {
   const body = tokenize(sql).find(({ kind, text }) => kind === 'string' && DOLLARS.test(text));
   const [tag = ''] = DOLLARS.exec(body?.text ?? '') ?? [];
-  if (!body) return { parts: [], handlers: [] };
-  const start = body.start + tag.length;
-  const reader = new BodyReader(sql, start);
-  for (const statement of splitStatements(body.text.slice(tag.length, -tag.length))) reader.read(statement.tokens);
-  return reader.body();
+  if (!body) return { text: '', end: 0, parts: [], handlers: [] };
+  const text = body.text.slice(tag.length, -tag.length);
+  const reader = new BodyReader(sql, body.start + tag.length);
+  for (const statement of splitStatements(text)) reader.read(statement.tokens);
+  return { text, end: body.end - tag.length, ...reader.found() };
 }
 
 /** A BEGIN … END, or a CASE … END CASE that chooses statements. */
@@ -73,7 +76,7 @@ class BodyReader {
   private readonly sql: string;
   private readonly offset: number;
   private readonly blocks: Block[] = [];
-  private readonly found: FoundPart[] = [];
+  private readonly parts: FoundPart[] = [];
   private readonly handlers: FoundHandler[] = [];
   /** The tokens up to a semicolon, and the first that belongs to no part yet. */
   private tokens: readonly Token[] = [];
@@ -104,10 +107,10 @@ class BodyReader {
     this.part(tokens.length, tokens.length);
   }
 
-  body(): Body {
+  found(): Pick<Body, 'parts' | 'handlers'> {
     const isGuarded = (around: readonly Block[]): boolean => around.some(({ hasException }) => hasException);
     return {
-      parts: this.found.map(({ around, ...part }) => ({ ...part, isGuarded: isGuarded(around) })),
+      parts: this.parts.map(({ around, ...part }) => ({ ...part, isGuarded: isGuarded(around) })),
       handlers: this.handlers.map(({ start, end, around }) => ({ start, end, isGuarded: isGuarded(around) })),
     };
   }
@@ -186,7 +189,7 @@ class BodyReader {
     if (!first || !last) return;
     const { start, line } = first;
     const statement = { text: this.sql.slice(start, last.end), start, end: last.end, line, tokens };
-    this.found.push({ statement, isQuery, around: this.blocks.filter(catches) });
+    this.parts.push({ statement, isQuery, around: this.blocks.filter(catches) });
   }
 
   private placed(token: Token): Token {

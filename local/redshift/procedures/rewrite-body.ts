@@ -5,7 +5,7 @@ import type { Token } from '../../../redshift-sql/lexer.ts';
 import type { Statement } from '../../../redshift-sql/statements.ts';
 import { quoteText } from '../define-table.ts';
 import { bodyParts } from './body-parts.ts';
-import type { BodyPart, ExceptionHandler } from './body-parts.ts';
+import type { Body, BodyPart, ExceptionHandler } from './body-parts.ts';
 
 /*
  * Transactions in a body (https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-transaction-management.html): COMMIT, ROLLBACK and
@@ -33,9 +33,15 @@ export function rewriteBody(sql: string, rewrite: (part: Statement) => string): 
 
 /** The same of a procedure: in its body, transactions end as Redshift's do. */
 export function rewriteProcedure(sql: string, rewrite: (part: Statement) => string): string {
-  const { parts, handlers } = bodyParts(sql);
+  const body = bodyParts(sql);
+  const { parts, handlers } = body;
   const rewritten = parts.map((part) => replacing(part.statement, endingTransaction(part, rewrite(part.statement))));
-  return applyEdits(sql, [...handlers.flatMap(raisingAgain), ...rewritten]);
+  return applyEdits(sql, [...handlers.flatMap(raisingAgain), ...rewritten, keeping(body)]);
+}
+
+/** The body as it was written: SHOW PROCEDURE shows that. */
+function keeping({ text, end }: Body): Edit {
+  return { start: end, end, text: `\n/* as written: ${Buffer.from(text).toString('base64')} */` };
 }
 
 function replacing({ start, end }: Statement, text: string): Edit {

@@ -104,10 +104,15 @@ CREATE VIEW pg_catalog.pg_user_info AS
       'RESTRICTED'::text AS syslogaccess, NULL::timestamp AS last_ddl_ts, NULL::int AS sessiontimeout, false AS external_user_id
     FROM pg_user;
 
+-- A procedure's body as it was written, which stands in a comment behind what it has become here.
+CREATE FUNCTION pg_catalog.shiftwork_source(body text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(convert_from(decode(substring(body FROM '/\* as written: ([^ ]*) \*/$'), 'base64'), 'UTF8'), body)
+$$;
+
 -- Asked for by drivers that list functions and procedures: https://docs.aws.amazon.com/redshift/latest/dg/r_PG_PROC_INFO.html
 CREATE VIEW pg_catalog.pg_proc_info AS
   SELECT oid AS prooid, proname, pronamespace, proowner, prolang, prokind = 'a' AS proisagg, prosecdef, proisstrict, proretset, provolatile,
-      NULL::bigint AS proparallel, pronargs, prorettype, proargtypes, proargnames, prosrc, probin, proacl, NULL::bigint AS proiswithin,
+      NULL::bigint AS proparallel, pronargs, prorettype, proargtypes, proargnames, shiftwork_source(prosrc) AS prosrc, probin, proacl, NULL::bigint AS proiswithin,
       prokind, proargmodes, proallargtypes
     FROM pg_proc;
 

@@ -30,7 +30,7 @@ DECLARE
     SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
      WHERE proname = parts[cardinality(parts)] AND shiftwork_is_users(nspname)
        AND CASE WHEN cardinality(parts) > 1 THEN nspname = parts[cardinality(parts) - 1] ELSE pg_function_is_visible(p.oid) END
-       AND (given IS NULL OR proargtypes::oid[] = types OR proallargtypes = types));
+       AND (given IS NULL OR ARRAY(SELECT unnest(proargtypes)) = types OR proallargtypes = types));
 BEGIN
   IF cardinality(found) = 1 THEN
     RETURN found[1];
@@ -52,7 +52,7 @@ END
 $$;
 CREATE FUNCTION pg_catalog.shiftwork_procedure_text(target oid) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT format(E'CREATE OR REPLACE PROCEDURE %I.%I(%s)\nLANGUAGE %s\nAS $_$%s$_$\n', nspname, proname,
-      regexp_replace(pg_get_function_arguments(p.oid), '\mIN ', '', 'g'), lanname, prosrc)
+      regexp_replace(pg_get_function_arguments(p.oid), '\mIN ', '', 'g'), lanname, shiftwork_source(prosrc))
     FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace JOIN pg_language l ON l.oid = prolang WHERE p.oid = target
 $$;
 

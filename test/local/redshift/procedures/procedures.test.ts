@@ -201,6 +201,15 @@ test('what EXECUTE runs is Redshift SQL, refused or translated when it is run', 
   await assert.rejects(client.query('call p()'), { code: '22004' });
 });
 
+test('SHOW PROCEDURE and pg_proc_info have the body as it was written', async () => {
+  const body = ` begin truncate log; -- is "x" über\n execute 'commit'; end -- $1`;
+  await client.query(`create procedure p() language plpgsql as $$${body}$$`);
+  const shown = await client.query<{ text: string }>({ text: 'show procedure p()', rowMode: 'array' });
+  assert.deepEqual(shown.rows, [[`CREATE OR REPLACE PROCEDURE proc.p()\nLANGUAGE plpgsql\nAS $_$${body}$_$\n`]]);
+  const found = await client.query(`select prosrc from pg_proc_info where proname = 'p'`);
+  assert.deepEqual(found.rows, [{ prosrc: body }]);
+});
+
 test('the context of an error names the procedure, and nothing that Redshift does not have', async () => {
   await make(`begin execute 'create index i on t (id)'; end`);
   await assert.rejects(client.query('call p()'), {
