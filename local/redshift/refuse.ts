@@ -1,6 +1,5 @@
 import { excludeClauses } from '../../redshift-sql/exclude-clauses.ts';
 import { parseCreateTable } from '../../redshift-sql/create-table.ts';
-import { statementKind } from '../../redshift-sql/statements.ts';
 import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
 import { selfUpdate } from '../../redshift-sql/self-update.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
@@ -9,7 +8,6 @@ import type { ServerReport } from './frames/fields.ts';
 import { isLaterSyntax } from './later-syntax.ts';
 import { notYet } from './not-yet.ts';
 import { refusedRights } from './refuse-rights.ts';
-import { bodyParts } from './procedures/body-parts.ts';
 
 /*
  * PostgreSQL can do more than Redshift, and what passes here must pass there. Redshift's own words are used where they are
@@ -78,7 +76,6 @@ function refusedKind(statement: Statement, kind: StatementKind): ServerReport | 
   if (kind === 'copy') return refusedCopy(statement.tokens);
   if (kind === 'create-procedure' && statement.tokens.some((token) => isKeyword(token, 'nonatomic')))
     return notYet('NONATOMIC procedures');
-  if (kind === 'create-procedure') return refusedBody(statement);
   if (kind === 'show' && (NOT_YET_SHOWN.has(second ?? '') || (second === 'databases' && third === 'from')))
     return notYet(`SHOW ${second?.toUpperCase()}`);
   if (kind === 'set' && second === 'local' && third === 'enable_case_sensitive_identifier')
@@ -92,12 +89,6 @@ function refusedKind(statement: Statement, kind: StatementKind): ServerReport | 
     return notYet('COLLATE CASE_INSENSITIVE');
   if (NOT_YET_CREATED.has(thing) || (thing === 'schema' && third === 'external')) return notYet(thing.toUpperCase());
   return NOT_IN_REDSHIFT.has(thing) || (thing === 'unique' && third === 'index') ? notInRedshift(statement) : undefined;
-}
-
-/** What the proxy does itself has no place within a statement of PostgreSQL's. */
-function refusedBody({ text }: Statement): ServerReport | undefined {
-  const kinds = bodyParts(text).parts.map(({ statement }) => statementKind(statement));
-  return kinds.includes('unload') ? notYet('UNLOAD in procedures') : undefined;
 }
 
 /** The words of Redshift for every source but S3, DynamoDB and EMR, and for every target but S3. */

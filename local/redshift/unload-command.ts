@@ -4,10 +4,10 @@ import { commandComplete } from './frames/write-messages.ts';
 import { Skipped } from './injector.ts';
 import { planText } from './plan-statement.ts';
 import type { StatementPlan } from './plan-statement.ts';
+import type { RowHandlers } from './row-handlers.ts';
 import { prepareSql, refuse } from './run-statement.ts';
 import type { Session } from './session-state.ts';
 import { startUnload } from './unload/start-unload.ts';
-import type { UnloadedFile } from './unload/unload-files.ts';
 
 /*
  * UNLOAD runs its query in the client's own transaction, and writes the rows as they come. Files are put in their place when all
@@ -24,16 +24,10 @@ export async function runUnloadCommand(
   const query = systemLog.queryStarted(session, plan);
   session.lastQueryId = query;
   try {
-    const files = await unload(session, statement);
-    const rows = files.reduce((sum, file) => sum + file.rows, 0);
-    systemLog.unloaded({ session, query, statement, files });
-    session.lastUnload = { query, rows };
+    const sql = await querySql(session, statement);
+    const each: UnloadRun['each'] = (text, handlers) => session.injector.each(text, handlers);
+    const rows = await unload({ session, statement, query, sql, each });
     systemLog.queryEnded(query, { tag: `UNLOAD ${rows}` });
-    session.client.report({
-      severity: 'INFO',
-      sqlState: '00000',
-      message: `UNLOAD completed, ${rows} record(s) unloaded successfully.`,
-    });
     session.client.write(commandComplete('UNLOAD'));
   } catch (error) {
     systemLog.queryEnded(query, { error: error instanceof Error ? error.message : String(error) });
@@ -41,16 +35,32 @@ export async function runUnloadCommand(
   }
 }
 
-async function unload(session: Session, statement: UnloadStatement): Promise<readonly UnloadedFile[]> {
-  const sql = await querySql(session, statement);
+/** An UNLOAD, and how it gets the rows of its query: between a client's statements, or out of a procedure. */
+export interface UnloadRun {
+  readonly session: Session;
+  readonly statement: UnloadStatement;
+  readonly query: number;
+  /** The query, for PostgreSQL. */
+  readonly sql: string;
+  readonly each: (sql: string, handlers: RowHandlers) => Promise<void>;
+}
+
+/** Unloads what an UNLOAD says and tells the client of it; answers how many rows. Fails with a CopyFault, or with Skipped. */
+export async function unload({ session, statement, query, sql, each }: UnloadRun): Promise<number> {
   const unloading = await startUnload(statement, session.cluster.storage);
   try {
-    await session.injector.each(sql, unloading);
-    return unloading.finish();
+    await each(sql, unloading);
   } catch (error) {
     unloading.abandon();
     throw error;
   }
+  const files = unloading.finish();
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  session.cluster.systemLog.unloaded({ session, query, statement, files });
+  session.lastUnload = { query, rows };
+  const message = `UNLOAD completed, ${rows} record(s) unloaded successfully.`;
+  session.client.report({ severity: 'INFO', sqlState: '00000', message });
+  return rows;
 }
 
 /** The query for PostgreSQL; the client is told what is wrong with it. */

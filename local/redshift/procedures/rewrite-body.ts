@@ -58,6 +58,7 @@ function endingTransaction({ statement, isGuarded, isQuery }: BodyPart, text: st
     case 'truncate':
       return `PERFORM ${END_TRANSACTION}('TRUNCATE', ${isGuarded}); ${text}${isGuarded ? '' : `; ${IF_IT_MAY_END} COMMIT; END IF`}`;
     case 'copy':
+    case 'unload':
       return executing(quoteText(statement.text));
     case 'execute':
       return dynamic({ isGuarded, isQuery }, text);

@@ -211,3 +211,42 @@ test('what is not done is refused as not done; what Redshift refuses, in its wor
   await unload('', 'select * from (select * from t limit 1)');
   await assert.rejects(unload('', 'delete from t'), { message: 'The query of UNLOAD must be one SELECT' });
 });
+
+test('UNLOAD in a procedure writes what it writes by itself, as it stands or by EXECUTE', async () => {
+  const query = `select id, name, price, at, ok, id * 2 as twice, twice + 1 as more from t order by id`;
+  await unload(`csv header parallel off`, query);
+  const [alone] = Object.values(written());
+  const to = `to 's3://${bucket}/out/t_' ${ROLE} csv header parallel off allowoverwrite`;
+  const statement = `unload ('${query}') ${to}`;
+  for (const body of [statement, `execute '${statement.replaceAll("'", "''")}'`]) {
+    await client.query(
+      `create or replace procedure unloads(n out int) language plpgsql as $$ begin ${body}; n := pg_last_unload_count(); end $$`,
+    );
+    notices = [];
+    const { rows } = await client.query('call unloads()');
+    assert.deepEqual([rows, notices], [[{ n: 3 }], ['INFO UNLOAD completed, 3 record(s) unloaded successfully.']]);
+    assert.deepEqual(written(), { t_000: alone });
+  }
+});
+
+test('UNLOAD in a procedure gives as many rows as there are, and fails as it does by itself', async () => {
+  const make = (query: string, options = '') =>
+    client.query(
+      `create or replace procedure unloads_many() language plpgsql as $$ begin execute 'unload (''${query}'') to ''s3://${bucket}/out/t_'' ${ROLE.replaceAll("'", "''")} parallel off ${options}'; end $$`,
+    );
+  await make('select n from (select row_number() over () as n from t a, t b, t c, t d, t e, t f, t g, t h) order by n');
+  await client.query('call unloads_many()');
+  const lines = written()['t_000']?.split('\n') ?? [];
+  assert.deepEqual([lines.length, lines[0], lines[6560]], [6562, '1', '6561']);
+  for (const [query, error] of [
+    ['select id from t limit 1', { code: '0A000', message: /^Limit clause is not supported/ }],
+    ['select 1 / 0', { code: '22012' }],
+    ['selec', { message: /.*/ }],
+  ] as const) {
+    await make(query, 'allowoverwrite');
+    await assert.rejects(client.query('call unloads_many()'), error, query);
+  }
+  await make('select id from t');
+  const message = /^Specified unload destination on S3 is not empty/;
+  await assert.rejects(client.query('call unloads_many()'), { message });
+});

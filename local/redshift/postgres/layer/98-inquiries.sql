@@ -30,7 +30,8 @@ $$;
 CREATE FUNCTION pg_catalog.shiftwork_dynamic_sql(statements text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   answer json;
-  found  json;
+  found  text[];
+  one    record;
   error  json;
 BEGIN
   IF statements IS NULL THEN
@@ -40,7 +41,15 @@ BEGIN
   LOOP
     found := NULL;
     IF answer->>'rows' IS NOT NULL THEN
-      EXECUTE format('SELECT json_agg((SELECT json_agg(value) FROM json_each(to_json(found)))) FROM (%s) AS found', answer->>'rows') INTO found;
+      found := '{}';
+      FOR one IN EXECUTE format('SELECT found::text FROM (%s) AS found', answer->>'rows') LOOP
+        found := found || one.found;
+        -- A piece at a time, so that neither side holds all of a large result.
+        IF cardinality(found) = 1000 THEN
+          PERFORM shiftwork_ask(jsonb_build_object('more', found));
+          found := '{}';
+        END IF;
+      END LOOP;
     ELSIF answer->>'do' IS NOT NULL THEN
       EXECUTE answer->>'do';
     ELSIF answer->>'load' IS NOT NULL THEN
