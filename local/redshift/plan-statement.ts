@@ -23,7 +23,8 @@ import { usesQualify } from './qualify/expand-qualify.ts';
 import { readLateView } from './late-view.ts';
 import type { LateView } from './late-view.ts';
 import { refusalOf } from './refuse.ts';
-import { rewriteBody, rewriteProcedure } from './procedures/rewrite-body.ts';
+import { bodyInDollars } from './procedures/body-in-dollars.ts';
+import { evaluating, rewriteBody, rewriteProcedure } from './procedures/rewrite-body.ts';
 import { rewriteCommand } from './rewrite-command.ts';
 import { rewriteIgnoreNulls } from './rewrite-ignore-nulls.ts';
 import { rewriteListagg } from './rewrite-listagg.ts';
@@ -212,9 +213,9 @@ function workOf(statement: Statement, kind: StatementKind): Work {
     case 'alter-other':
       return alterAttributes(statement) ?? otherWork(statement, kind);
     case 'create-procedure':
-      return { sql: rewriteProcedure(postgresText(statement), bodyText) };
+      return { sql: rewriteProcedure(postgresText(bodyInDollars(statement)), bodyText) };
     case 'create-function':
-      return { sql: rewriteBody(postgresText(statement), bodyText) };
+      return { sql: rewriteBody(postgresText(bodyInDollars(statement)), bodyText) };
     case 'select-into':
       return { sql: selectsIntoTemporary(postgresText(statement)) };
     case 'create-view':
@@ -272,7 +273,7 @@ function bodySql(part: Statement): string {
   const kind = statementKind(part);
   const sql = (REWRITTEN_IN_BODIES.has(kind) ? rewriteCommand(part, kind) : undefined) ?? postgresText(part);
   if (kind !== 'create-table' && kind !== 'create-table-as') return sql;
-  const after = describeTable(part, kind).map((statement) => statement.replace(/^SELECT/, 'PERFORM'));
+  const after = describeTable(part, kind).map((statement) => evaluating(statement.replace(/^SELECT /, '')));
   return [makesTemporary(part, sql), ...after].join('; ');
 }
 

@@ -49,6 +49,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_min_error_statement: 'panic',
   log_min_messages: 'fatal',
   jit: 'off',
+  // In a procedure's statement, a name that both a variable and a column have is the variable's.
+  'plpgsql.variable_conflict': 'use_variable',
   // sys_query_detail tells when a table was last written.
   track_commit_timestamp: 'on',
   timezone: 'UTC',

@@ -16,6 +16,7 @@ import type { Body, BodyPart, ExceptionHandler } from './body-parts.ts';
 
 /** Fails where a command may not end the transaction. */
 const END_TRANSACTION = 'pg_catalog.shiftwork_end_transaction';
+const CATCHING = 'pg_catalog.shiftwork_catching';
 /** What may follow the text that an EXECUTE runs. */
 const AFTER_EXECUTED: ReadonlySet<string> = new Set(['into', 'using']);
 const IF_IT_MAY_END = 'IF pg_catalog.shiftwork_ends_transactions() THEN';
@@ -63,12 +64,15 @@ function endingTransaction({ statement, isGuarded, isQuery }: BodyPart, text: st
     case 'execute':
       return dynamic({ isGuarded, isQuery }, text);
     case 'call':
-      return isGuarded
-        ? `PERFORM pg_catalog.shiftwork_catching(1); ${text}; PERFORM pg_catalog.shiftwork_catching(-1)`
-        : text;
+      return isGuarded ? [evaluating(`${CATCHING}(1)`), text, evaluating(`${CATCHING}(-1)`)].join('; ') : text;
     default:
       return text;
   }
+}
+
+/** Calls a function, and leaves FOUND and ROW_COUNT as the statement before has set them. */
+export function evaluating(call: string): string {
+  return `IF ${call} IS NULL THEN NULL; END IF`;
 }
 
 /** What EXECUTE runs is asked for; the text may be a TRUNCATE. */

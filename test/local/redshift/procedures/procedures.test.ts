@@ -84,6 +84,28 @@ test('a table that a procedure makes keeps its distribution and sort keys', asyn
   assert.equal((await client.query('select * from #own')).rowCount, 0);
 });
 
+test('ROW_COUNT is of the statement that was written, and a name of a variable and a column is the variable', async () => {
+  await client.query(`insert into t values (1), (2), (3)`);
+  await make(
+    `declare n int; begin
+      update t set name = 'x' where t.id <= id; get diagnostics n := row_count; insert into log values ('1 ' || n);
+      execute 'update t set name = ''y'''; get diagnostics n := row_count; insert into log values ('2 ' || n);
+      create table made as select * from t where t.id > 1; get diagnostics n := row_count; insert into log values ('3 ' || n);
+    end`,
+    'id int',
+  );
+  await client.query('call p(1)');
+  assert.deepEqual(await log(), ['1 1', '2 3', '3 2']);
+});
+
+test('a body may stand between quotes', async () => {
+  await client.query(
+    `create procedure p() as 'begin insert into t values (datediff(day, ''2020-01-01'', ''2020-01-05'')); commit; execute ''select 1 as a, a + 1 as b''; end' language plpgsql`,
+  );
+  await client.query('call p()');
+  assert.deepEqual(await ids(), [4]);
+});
+
 test('COMMIT, ROLLBACK and TRUNCATE end the transaction of a CALL, in either protocol', async () => {
   await make(
     `begin insert into t values (n); commit; insert into t values (n + 1); rollback; truncate log; insert into t values (n + 2); rollback; end`,
