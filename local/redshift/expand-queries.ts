@@ -1,5 +1,6 @@
 import { splitStatements, type Statement } from '../../redshift-sql/statements.ts';
 import { callProcedure } from './procedures/call-procedure.ts';
+import { expandBody } from './procedures/expand-body.ts';
 import { commentOnView, commentsOnView } from './comment-on-view.ts';
 import { keepCaseOfName, restoreCase } from './case-of-names.ts';
 import { expandExcludes } from './exclude/expand-excludes.ts';
@@ -32,12 +33,34 @@ export async function expandQueries(queries: Queries, plan: StatementPlan): Prom
   if (!plan.asksCatalog) return plan.sql;
   if (plan.kind === 'call') return await lookedUp(queries, plan, callProcedure);
   if (commentsOnView(plan.sql)) return await lookedUp(queries, plan, commentOnView);
-  if (!plan.keepsCase) return expanded(queries, plan, (table) => columnsOf(queries, table));
-  const text = await expanded(queries, plan, async (table) => {
+  const expand = plan.kind === 'create-procedure' ? expandedBody : expanded;
+  if (!plan.keepsCase) return expand(queries, plan, (table) => columnsOf(queries, table));
+  const text = await expand(queries, plan, async (table) => {
     const columns = await columnsOf(queries, restoreCase(table));
     return columns.map((column) => ({ ...column, name: keepCaseOfName(column.name) }));
   });
   return restoreCase(text);
+}
+
+/** The parts of a procedure's body, where all their tables are there when it is made: what others have nobody knows. */
+async function expandedBody(queries: Queries, plan: StatementPlan, columnsIn: ColumnsIn): Promise<string> {
+  const knownColumnsIn: ColumnsIn = async (table) => {
+    const columns = await columnsIn(table);
+    if (columns.length === 0) throw new UnknownTable(table);
+    return columns;
+  };
+  return expandBody(plan.sql, async (part) => {
+    try {
+      return await expanded(queries, { ...plan, sql: part.text }, knownColumnsIn);
+    } catch (error) {
+      if (!(error instanceof UnknownTable)) throw error;
+      return part.text;
+    }
+  });
+}
+
+class UnknownTable extends Error {
+  override readonly name = 'UnknownTable';
 }
 
 type Lookup = (statement: Statement, rows: Queries['rows']) => Promise<string>;

@@ -14,23 +14,19 @@ import { changedNames } from './hold-late-views.ts';
 import { keepCase, refusedCase, restoreCase } from './case-of-names.ts';
 import { caseSetBy } from './case-setting.ts';
 import type { ServerReport } from './frames/fields.ts';
-import { usesAliases } from './lateral/expand-aliases.ts';
 import { readOldCatalog } from './old-catalog.ts';
-import { usesExclude } from './exclude/expand-excludes.ts';
-import { usesPivot } from './pivot/expand-pivots.ts';
 import { rememberPlans } from './plan-cache.ts';
-import { usesQualify } from './qualify/expand-qualify.ts';
 import { readLateView } from './late-view.ts';
 import type { LateView } from './late-view.ts';
 import { refusalOf } from './refuse.ts';
+import { queryAsksForColumns } from './asks-for-columns.ts';
 import { bodyInDollars } from './procedures/body-in-dollars.ts';
+import { bodyAsksForColumns } from './procedures/expand-body.ts';
 import { evaluating, rewriteBody, rewriteProcedure } from './procedures/rewrite-body.ts';
 import { rewriteCommand } from './rewrite-command.ts';
 import { rewriteIgnoreNulls } from './rewrite-ignore-nulls.ts';
 import { rewriteListagg } from './rewrite-listagg.ts';
 import { rewriteWindowCalls } from './rewrite-window-calls.ts';
-import { usesPaths } from './super/expand-paths.ts';
-import { usesUnnests } from './super/expand-unnests.ts';
 import { writesLiterals } from './super/written-literals.ts';
 import { withoutDuplicates } from './rewrite-merge.ts';
 import { schemaInDatabase } from './schema-in-database.ts';
@@ -75,20 +71,6 @@ export interface StatementPlan {
 const READS_LOGS = /\b(?:stl|stv|svl|svv|svcs|sys)_/i;
 const CANCELS = /(?:^cancel\s+|\bpg_cancel_backend\s*\(\s*)(\d+)/i;
 const ASKS_SESSION = /\bpg_last_(?:copy|query|unload)_(?:id|count)\b/i;
-
-const MAY_HOLD_QUERY: ReadonlySet<StatementKind> = new Set([
-  'select',
-  'select-into',
-  'insert',
-  'update',
-  'delete',
-  'merge',
-  'create-table-as',
-  'create-view',
-  'create-materialized-view',
-  'declare-cursor',
-  'explain',
-]);
 
 /** Commands that mean in a body what they mean to a client. */
 const REWRITTEN_IN_BODIES: ReadonlySet<StatementKind> = new Set([
@@ -187,8 +169,7 @@ function caseOf(statement: Statement, kind: StatementKind): Pick<StatementPlan, 
 
 function mayAskCatalog(kind: StatementKind, { sql, lateView }: Work): boolean {
   if (kind === 'call' || lateView || writesLiterals({ kind, sql }) || commentsOnView(sql)) return true;
-  const expansions = [usesPivot, usesExclude, usesQualify, usesUnnests, usesPaths, usesAliases];
-  return MAY_HOLD_QUERY.has(kind) && expansions.some((uses) => uses(sql));
+  return kind === 'create-procedure' ? bodyAsksForColumns(sql) : queryAsksForColumns(kind, sql);
 }
 
 type Work = Pick<StatementPlan, 'sql'> & Partial<StatementPlan>;

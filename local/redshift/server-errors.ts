@@ -95,11 +95,12 @@ function multipleMatches(fields: Fields): Readonly<Record<string, string>> | und
   return isMerge ? { M: 'Found multiple matches to update the same tuple.' } : undefined;
 }
 
-/** In a body nothing is looked up in the catalog, so `s.v.a` of a SUPER column v reads as a table, which is not there. */
+/** Of a table that was not there when a procedure was made nobody knew the columns: `s.v.a` of a SUPER column v reads as a table. */
 function noSuchPath(fields: Fields): Readonly<Record<string, string>> | undefined {
   const isMissing = fields.get('C') === '42P01' && (fields.get('M') ?? '').startsWith('missing FROM-clause entry');
   const isInBody = (fields.get('W') ?? '').includes('PL/pgSQL function');
-  const hint = 'The local Redshift does not navigate SUPER by path (a.b, a[0].b) in the bodies of procedures yet.';
+  const hint =
+    'The local Redshift navigates SUPER by path (a.b, a[0].b) in a procedure where the table is there when the procedure is made.';
   return isMissing && isInBody ? { H: hint } : undefined;
 }
 

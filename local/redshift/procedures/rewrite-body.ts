@@ -3,6 +3,7 @@ import type { Edit } from '../../../redshift-sql/edits.ts';
 import { tokenize } from '../../../redshift-sql/lexer.ts';
 import type { Token } from '../../../redshift-sql/lexer.ts';
 import type { Statement } from '../../../redshift-sql/statements.ts';
+import { restoreCase } from '../case-of-names.ts';
 import { quoteText } from '../define-table.ts';
 import { bodyParts } from './body-parts.ts';
 import type { Body, BodyPart, ExceptionHandler } from './body-parts.ts';
@@ -42,7 +43,7 @@ export function rewriteProcedure(sql: string, rewrite: (part: Statement) => stri
 
 /** The body as it was written: SHOW PROCEDURE shows that. */
 function keeping({ text, end }: Body): Edit {
-  return { start: end, end, text: `\n/* as written: ${Buffer.from(text).toString('base64')} */` };
+  return { start: end, end, text: `\n/* as written: ${Buffer.from(restoreCase(text)).toString('base64')} */` };
 }
 
 function replacing({ start, end }: Statement, text: string): Edit {

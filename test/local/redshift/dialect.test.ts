@@ -1368,16 +1368,6 @@ for (const [sql, expected] of CASES) {
   });
 }
 
-test('a path into a SUPER value in the body of a procedure is refused with a hint', async () => {
-  await client.query(
-    'create or replace procedure navigates() as $$ begin delete from cases.docs where docs.v.a = 1; end $$ language plpgsql',
-  );
-  await assert.rejects(client.query('call navigates()'), {
-    code: '42P01',
-    hint: 'The local Redshift does not navigate SUPER by path (a.b, a[0].b) in the bodies of procedures yet.',
-  });
-});
-
 /** Rows with a star wherever one is expected. */
 function withStars(rows: unknown, expected: Rows): unknown {
   if (!Array.isArray(rows)) return rows;

@@ -188,6 +188,46 @@ test('a block with EXCEPTION that nothing fails in is as if it had none, but COM
   assert.deepEqual(await ids(), [1]);
 });
 
+test('a statement of a body may use aliases, QUALIFY, PIVOT and paths into SUPER of tables that are there when it is made', async () => {
+  await client.query(
+    `insert into t values (1, 'a'), (2, 'a'), (3, 'b'); create table docs (v super); insert into docs values (json_parse('{"a": {"b": 7}}'))`,
+  );
+  await make(
+    `declare r record; most int := 4; begin
+      insert into log select id as x, x + 1 from t where x < most qualify row_number() over (partition by name order by id desc) = 1;
+      for r in select id as y, y * 10 as z from t order by id desc limit 1 loop insert into log values (r.z); end loop;
+      insert into log select d.v.a.b from docs d where d.v.a.b::int > most;
+      insert into log select * from (select name from t) pivot (count(*) for name in ('a', 'b'));
+    end`,
+  );
+  await client.query(`drop table log; create table log (line varchar, more varchar)`);
+  await client.query('call p()');
+  const { rows } = await client.query<[string, string]>({
+    text: 'select line, more from log order by 1, 2',
+    rowMode: 'array',
+  });
+  assert.deepEqual(rows, [
+    ['2', '1'],
+    ['2', '3'],
+    ['3', '4'],
+    ['30', null],
+    ['7', null],
+  ]);
+});
+
+test('what the columns of a table would decide that is not there yet is left as it is, and fails where it means nothing', async () => {
+  await make(`begin
+      create temp table own as select id, name, json_parse('{"a": 1}') as v from t;
+      insert into log select upper(name) as name from own group by name having count(name) > 0;
+      insert into log select v.a from own;
+    end`);
+  await client.query(`insert into t values (1, 'a')`);
+  await assert.rejects(client.query('call p()'), {
+    code: '42P01',
+    hint: 'The local Redshift navigates SUPER by path (a.b, a[0].b) in a procedure where the table is there when the procedure is made.',
+  });
+});
+
 test('what EXECUTE runs is Redshift SQL, refused or translated when it is run', async () => {
   await client.query(`insert into t values (1, 'a'), (2, 'b'); create table u (v super)`);
   await make(
