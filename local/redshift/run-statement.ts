@@ -16,6 +16,13 @@ export function refuse(session: Session, report: ServerReport): void {
   session.injector.fail(writeReport(report));
 }
 
+/** Whether a statement alone is to PostgreSQL what it is to Redshift: prepareSql and finishStatement have nothing to do for it. */
+export function isPlain(plan: StatementPlan): boolean {
+  const isApart = plan.refusal !== undefined || plan.copy !== undefined || plan.unload !== undefined;
+  const isPrepared = plan.alone !== undefined || plan.locks !== undefined || plan.changes.length > 0;
+  return !isApart && !isPrepared && !plan.asksSession && !plan.asksCatalog && plan.after.length === 0;
+}
+
 /**
  * Does what must come before a statement is parsed or bound, and answers its text for PostgreSQL; undefined when that failed.
  * The order matters: a snapshot is taken by the first query, so locks are waited for before anything is looked at.

@@ -5,7 +5,7 @@ import { readStrings } from './frames/read-strings.ts';
 import { ownCommand } from './own-command.ts';
 import { planMessage } from './plan-message.ts';
 import type { StatementPlan } from './plan-statement.ts';
-import { answerTo, finishStatement, prepareSql, refuse } from './run-statement.ts';
+import { answerTo, finishStatement, isPlain, prepareSql, refuse } from './run-statement.ts';
 import { forward, passing } from './forward.ts';
 import type { Session } from './session-state.ts';
 
@@ -68,13 +68,6 @@ async function runStatement(session: Session, plan: StatementPlan): Promise<void
   backend.send(describePortal(''), hiddenUnlessError(session, plan, 'Tn'));
   backend.send(execute(''), answerTo(session, plan));
   finishStatement(session, plan);
-}
-
-/** Whether a statement alone is to PostgreSQL what it is to Redshift: nothing comes before it or after it. */
-function isPlain(plan: StatementPlan): boolean {
-  const isApart =
-    plan.refusal !== undefined || plan.locks !== undefined || plan.changes.length > 0 || ownCommand(plan) !== undefined;
-  return !isApart && plan.alone === undefined && !plan.asksSession && !plan.asksCatalog && plan.after.length === 0;
 }
 
 /** What most clients send most: it goes on as the Query that it came as, at half the cost of a pipeline. */
