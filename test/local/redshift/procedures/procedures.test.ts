@@ -5,6 +5,7 @@ import { before, beforeEach, test } from 'node:test';
 import type { Client } from 'pg';
 import { startTestCluster } from '../local-cluster.ts';
 import type { TestCluster } from '../local-cluster.ts';
+import { waitFor } from '../wait-for.ts';
 
 const ROLE = `iam_role 'arn:aws:iam::000000000000:role/reader'`;
 const ATOMIC = (command: string) => ({
@@ -353,8 +354,43 @@ test('a CALL is cancelled in the midst of an EXECUTE, and leaves no answers behi
   await other.query('select 1');
   await other.query(`select pg_cancel_backend(${rows[0]?.pid})`);
   await cancelled;
-  await client.query('select 1');
-  assert.deepEqual(readdirSync(await answersFolder()), []);
+  await noAnswersAreLeft(client);
+});
+
+test('a COPY in a procedure whose source never answers is cancelled at once, and leaves nothing behind', async () => {
+  const stuck = new Promise<never>(() => undefined);
+  const slow = await startTestCluster({
+    storage: {
+      read: async () => stuck,
+      list: async () => [{ bucket: 'data', key: 'rows.json', size: 9, etag: 'e' }],
+      chunks: () => {
+        throw new Error('It is small.');
+      },
+    },
+  });
+  const other = await slow.connect();
+  const begun = async (): Promise<{ readonly call: Promise<unknown>; readonly pid: number; readonly by: Client }> => {
+    const by = await slow.connect();
+    const { rows } = await by.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const call = by.query('call loads()');
+    call.catch(() => undefined);
+    await waitFor('the table is locked for the COPY', async () => {
+      const locks = await other.query(`select 1 from pg_locks where mode = 'ShareRowExclusiveLock'`);
+      return locks.rowCount === 1;
+    });
+    return { call, pid: rows[0]?.pid ?? 0, by };
+  };
+  await other.query(
+    `create table t (id int); create procedure loads() language plpgsql as $$ begin copy t from 's3://data/rows.json' ${ROLE} json 'auto'; end $$`,
+  );
+  const first = await begun();
+  await other.query(`select pg_cancel_backend(${first.pid})`);
+  await assert.rejects(first.call, { code: '57014' });
+  assert.equal((await first.by.query('select 1 as one')).rowCount, 1);
+  const second = await begun();
+  await other.query(`select pg_terminate_backend(${second.pid})`);
+  await assert.rejects(second.call, { code: '57P01' });
+  await noAnswersAreLeft(other);
 });
 
 test('several sessions ask at once, each for itself', async () => {
@@ -371,9 +407,11 @@ test('several sessions ask at once, each for itself', async () => {
   assert.deepEqual(await ids(), expected);
 });
 
-async function answersFolder(): Promise<string> {
-  const { rows } = await client.query<{ file: string }>(
+/** Files go when who wrote them hears of it. */
+async function noAnswersAreLeft(by: Client): Promise<void> {
+  const { rows } = await by.query<{ file: string }>(
     `select setting as file from pg_settings where name = 'config_file'`,
   );
-  return join(dirname(rows[0]?.file ?? ''), 'redshift_answers');
+  const folder = join(dirname(rows[0]?.file ?? ''), 'redshift_answers');
+  await waitFor(`${folder} is empty`, () => readdirSync(folder).length === 0);
 }
