@@ -1,6 +1,8 @@
 import { excludeClauses } from '../../redshift-sql/exclude-clauses.ts';
 import { parseCreateTable } from '../../redshift-sql/create-table.ts';
+import { statementKind } from '../../redshift-sql/statements.ts';
 import type { Statement, StatementKind } from '../../redshift-sql/statements.ts';
+import { bodyParts } from './procedures/body-parts.ts';
 import { selfUpdate } from '../../redshift-sql/self-update.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import type { Token } from '../../redshift-sql/lexer.ts';
@@ -41,6 +43,8 @@ const NOT_IN_REDSHIFT = new Set([
 const UNSUPPORTED_COMMANDS = new Set(
   'listen notify unlisten do cluster reindex checkpoint load import security savepoint release discard'.split(' '),
 );
+/** What else begins a statement of SQL in a procedure; all other words may be PL/pgSQL's, or a variable. */
+const SQL_IN_BODIES = new Set(['create', 'drop', 'savepoint']);
 const NOT_YET_CREATED = new Set(['external', 'datashare', 'model', 'library', 'masking', 'rls', 'identity']);
 const NOT_YET_SHOWN = new Set('datashares external model constraints parameters column'.split(' '));
 const NOT_YET_TYPES = /^(?:varbyte|hllsketch|geometry|geography)\b/;
@@ -76,6 +80,7 @@ function refusedKind(statement: Statement, kind: StatementKind): ServerReport | 
   if (kind === 'copy') return refusedCopy(statement.tokens);
   if (kind === 'create-procedure' && statement.tokens.some((token) => isKeyword(token, 'nonatomic')))
     return notYet('NONATOMIC procedures');
+  if (kind === 'create-procedure') return refusedBody(statement);
   if (kind === 'show' && (NOT_YET_SHOWN.has(second ?? '') || (second === 'databases' && third === 'from')))
     return notYet(`SHOW ${second?.toUpperCase()}`);
   if (kind === 'set' && second === 'local' && third === 'enable_case_sensitive_identifier')
@@ -89,6 +94,17 @@ function refusedKind(statement: Statement, kind: StatementKind): ServerReport | 
     return notYet('COLLATE CASE_INSENSITIVE');
   if (NOT_YET_CREATED.has(thing) || (thing === 'schema' && third === 'external')) return notYet(thing.toUpperCase());
   return NOT_IN_REDSHIFT.has(thing) || (thing === 'unique' && third === 'index') ? notInRedshift(statement) : undefined;
+}
+
+/** A procedure is refused for what is written in it when it is made; what EXECUTE runs, when it is run. */
+function refusedBody({ text }: Statement): ServerReport | undefined {
+  for (const { statement } of bodyParts(text).parts) {
+    const kind = statementKind(statement);
+    const isSql = kind !== 'other' || SQL_IN_BODIES.has(statement.tokens[0]?.value ?? '');
+    const refusal = isSql ? refusalOf(statement, kind) : undefined;
+    if (refusal) return refusal;
+  }
+  return undefined;
 }
 
 /** The words of Redshift for every source but S3, DynamoDB and EMR, and for every target but S3. */

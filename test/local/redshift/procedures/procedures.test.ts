@@ -260,6 +260,17 @@ test('what EXECUTE runs is Redshift SQL, refused or translated when it is run', 
   await assert.rejects(client.query('call p()'), { code: '22004' });
 });
 
+test('a procedure is refused for what Redshift has not, when it is made', async () => {
+  for (const [statement, error] of [
+    ['insert into t values (1) on conflict do nothing', { code: '42601' }],
+    ['create index i on t (id)', { code: '0A000' }],
+    ['if true then savepoint s; end if', { code: '0A000' }],
+    [`for r in select string_agg(name, ',') from t loop null; end loop`, { code: '0A000' }],
+  ] as const) {
+    await assert.rejects(make(`begin ${statement}; end`), error, statement);
+  }
+});
+
 test('SHOW PROCEDURE and pg_proc_info have the body as it was written', async () => {
   const body = ` begin truncate log; -- is "x" über\n execute 'commit'; end -- $1`;
   await client.query(`create procedure p() language plpgsql as $$${body}$$`);
