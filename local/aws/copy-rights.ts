@@ -2,10 +2,11 @@ import type { CopyAuthorization } from '../../redshift-sql/copy-authorization.ts
 import { StorageFault } from '../redshift/copy/storage.ts';
 import { ACCOUNT_ID } from './account.ts';
 import { allowing, isAllowed, isTrusted } from './iam/evaluate.ts';
+import { rightsOf } from './iam/policies.ts';
 import { readPolicy } from './iam/policy-document.ts';
 import type { PolicyStatement } from './iam/policy-document.ts';
-import type { RoleRecord } from './iam/role-record.ts';
-import { rightsOf, roleOfArn } from './iam/roles.ts';
+import type { RoleRecord } from './iam/identity-record.ts';
+import { roleOfArn } from './iam/roles.ts';
 import type { ClusterRecord } from './redshift/cluster-record.ts';
 import { clusterNamed } from './redshift/clusters.ts';
 import type { StateFile } from './state-file.ts';

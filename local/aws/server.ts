@@ -9,7 +9,6 @@ import { copyStorage } from './copy-storage.ts';
 import { ec2Actions } from './ec2/ec2-actions.ts';
 import { roleActions } from './iam/role-actions.ts';
 import { policyActions } from './iam/policy-actions.ts';
-import { rolePolicyActions } from './iam/role-policy-actions.ts';
 import { injectedFaults } from './injected-faults.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { QueryService } from './query-protocol.ts';
@@ -125,7 +124,7 @@ function queryServices(context: RedshiftContext): readonly QueryService[] {
     {
       name: 'iam',
       version: '2010-05-08',
-      actions: { ...roleActions(state), ...rolePolicyActions(state), ...policyActions(state) },
+      actions: { ...roleActions(state), ...policyActions(state) },
     },
     { name: 'sts', version: '2011-06-15', actions: stsActions },
     { name: 'ec2', version: '2016-11-15', actions: ec2Actions(state, region) },

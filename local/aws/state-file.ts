@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { IngressRule } from './ec2/ingress-rule.ts';
 import type { SecurityGroup } from './ec2/security-group.ts';
 import type { PolicyRecord } from './iam/policies.ts';
-import type { RoleRecord } from './iam/role-record.ts';
+import type { RoleRecord } from './iam/identity-record.ts';
 import type { ClusterRecord } from './redshift/cluster-record.ts';
 import type { SnapshotRecord } from './redshift/snapshot-record.ts';
 

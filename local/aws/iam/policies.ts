@@ -1,18 +1,13 @@
 import { AwsFault } from '../aws-fault.ts';
 import type { StateFile } from '../state-file.ts';
+import type { EntityRecord } from './entity.ts';
+import type { IdentityRecord } from './identity-record.ts';
 import { managedPolicy } from './managed-policies.ts';
 import { readPolicy } from './policy-document.ts';
 import type { PolicyStatement } from './policy-document.ts';
 
 /** A policy of the account's own, as the state keeps it. */
-export interface PolicyRecord {
-  readonly name: string;
-  readonly path: string;
-  readonly id: string;
-  readonly arn: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  readonly description?: string;
+export interface PolicyRecord extends EntityRecord {
   /** JSON text, as it was sent. */
   readonly document: string;
 }
@@ -27,6 +22,15 @@ export function ownPolicy(state: StateFile, arn: string): PolicyRecord | undefin
 export function grantsOf(state: StateFile, arn: string): readonly PolicyStatement[] | undefined {
   const own = ownPolicy(state, arn);
   return own === undefined ? managedPolicy(arn) : readPolicy(own.document, 'rights');
+}
+
+/** All that an identity's policies say: those attached and those inline. */
+export function rightsOf(
+  state: StateFile,
+  { attached, inline }: Pick<IdentityRecord, 'attached' | 'inline'>,
+): readonly PolicyStatement[] {
+  const managed = attached.flatMap((arn) => grantsOf(state, arn) ?? []);
+  return [...managed, ...Object.values(inline).flatMap((text) => readPolicy(text, 'rights'))];
 }
 
 /** IAM's fault for a policy that is not there. */

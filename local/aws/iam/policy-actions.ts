@@ -1,16 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { ACCOUNT_ID } from '../account.ts';
 import { AwsFault } from '../aws-fault.ts';
 import { optionalText, requiredText } from '../query-input.ts';
 import type { QueryInput } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
 import type { StateFile } from '../state-file.ts';
 import type { XmlElements } from '../xml.ts';
+import { newEntity } from './entity.ts';
 import { managedPolicy } from './managed-policies.ts';
 import { noSuchPolicy, ownPolicy } from './policies.ts';
 import type { PolicyRecord } from './policies.ts';
-import { readPolicy } from './policy-document.ts';
-import { encodePolicy } from './role-actions.ts';
+import { encodePolicy, readPolicy } from './policy-document.ts';
 
 const ONLY_VERSION = 'v1';
 
@@ -26,20 +24,15 @@ export function policyActions(state: StateFile): Readonly<Record<string, Action>
 }
 
 function create(state: StateFile, input: QueryInput): XmlElements {
-  const name = requiredText(input, 'PolicyName');
-  const path = optionalText(input, 'Path') ?? '/';
+  const entity = newEntity('policy', input);
   const document = requiredText(input, 'PolicyDocument');
-  const description = optionalText(input, 'Description');
-  const arn = `arn:aws:iam::${ACCOUNT_ID}:policy${path}${name}`;
   readPolicy(document, 'rights');
-  if (ownPolicy(state, arn) !== undefined) {
-    const message = `A policy called ${name} already exists. Duplicate names are not allowed.`;
+  if (ownPolicy(state, entity.arn) !== undefined) {
+    const message = `A policy called ${entity.name} already exists. Duplicate names are not allowed.`;
     throw new AwsFault('EntityAlreadyExists', message, 409);
   }
-  const id = `ANPA${randomBytes(8).toString('hex').toUpperCase()}0`;
-  const createdAt = new Date().toISOString();
-  const policy = { name, path, id, arn, createdAt, document, ...(description === undefined ? {} : { description }) };
-  state.change((all) => ({ ...all, policies: { ...all.policies, [arn]: policy } }));
+  const policy = { ...entity, document };
+  state.change((all) => ({ ...all, policies: { ...all.policies, [policy.arn]: policy } }));
   return { Policy: write(state, policy) };
 }
 

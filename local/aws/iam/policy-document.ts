@@ -37,6 +37,11 @@ export function readPolicy(text: string, kind: 'rights' | 'trust'): readonly Pol
   return statements;
 }
 
+/** A policy's text in an answer: IAM percent-encodes it (RFC 3986). */
+export function encodePolicy(text: string): string {
+  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
 function refuseStatement(found: PolicyStatement, kind: 'rights' | 'trust'): void {
   if (found.Condition !== undefined) throw notDone('policies with a Condition');
   if (!found.Action === !found.NotAction) throw malformed('Policy statement must contain actions.');
