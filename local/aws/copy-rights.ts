@@ -1,6 +1,7 @@
 import type { CopyAuthorization } from '../../redshift-sql/copy-authorization.ts';
 import { StorageFault } from '../redshift/copy/storage.ts';
 import { ACCOUNT_ID } from './account.ts';
+import { ACCOUNT_PRINCIPALS, holderOf } from './iam/caller.ts';
 import { allowing, isAllowed, isTrusted } from './iam/evaluate.ts';
 import { rightsOf } from './iam/policies.ts';
 import { readPolicy } from './iam/policy-document.ts';
@@ -26,12 +27,11 @@ export interface CopyRightsOptions {
   readonly region: string;
 }
 
+type CopyKeys = Extract<CopyAuthorization, { readonly kind: 'keys' }>;
+
 interface Assumption extends CopyRightsOptions {
   readonly found: ClusterRecord;
 }
-
-/** Access keys are the account's own, and may read all that there is. */
-const EVERYTHING: readonly PolicyStatement[] = [{ Effect: 'Allow', Action: ['*'], Resource: ['*'] }];
 
 /** Assumes what COPY names, as the cluster; throws Redshift's fault when it may not. */
 export type AssumeRights = (authorization: CopyAuthorization) => CopyRights;
@@ -72,7 +72,7 @@ function statementsOf(options: CopyRightsOptions, authorization: CopyAuthorizati
   const found = clusterNamed(options.state, options.cluster);
   switch (authorization.kind) {
     case 'keys':
-      return EVERYTHING;
+      return rightsOfKey(options.state, authorization);
     case 'role':
       return assumeChain({ ...options, found }, authorization.arns);
     case 'default-role':
@@ -82,6 +82,32 @@ function statementsOf(options: CopyRightsOptions, authorization: CopyAuthorizati
       throw noAuthorization('COPY from Amazon S3 needs an authorization: IAM_ROLE, CREDENTIALS, or ACCESS_KEY_ID.');
   }
 }
+
+/** Those of the key's user or role; a key that the account has not made may do everything. */
+function rightsOfKey(
+  state: StateFile,
+  { accessKeyId, secretAccessKey, sessionToken }: CopyKeys,
+): readonly PolicyStatement[] {
+  const holder = holderOf(state, accessKeyId);
+  if (holder.kind === 'inactive') throw keyFault('InvalidAccessKeyId', UNKNOWN_KEY);
+  if (holder.kind === 'expired') throw keyFault('ExpiredToken', 'The provided token has expired.');
+  const { caller, secrets } = holder;
+  if (secrets !== undefined) {
+    const { secret, token } = secrets;
+    if (token !== undefined && sessionToken === undefined) throw keyFault('InvalidAccessKeyId', UNKNOWN_KEY);
+    if (token !== sessionToken) throw keyFault('InvalidToken', 'The provided token is malformed or otherwise invalid.');
+    if (secret !== secretAccessKey) throw keyFault('SignatureDoesNotMatch', WRONG_SECRET);
+  }
+  return caller.rights();
+}
+
+function keyFault(code: string, message: string): StorageFault {
+  return new StorageFault(message, { code, status: code.endsWith('Token') ? 400 : 403 });
+}
+
+const UNKNOWN_KEY = 'The AWS Access Key Id you provided does not exist in our records.';
+const WRONG_SECRET =
+  'The request signature we calculated does not match the signature you provided. Check your key and signing method.';
 
 /** The cluster assumes the first role, which assumes the next one; the last one's rights count. */
 function assumeChain(assumption: Assumption, arns: readonly string[]): readonly PolicyStatement[] {
@@ -105,7 +131,7 @@ function mayCluster({ found }: Assumption, role: RoleRecord | undefined): boolea
 function mayRole({ state }: Assumption, from: RoleRecord, to: RoleRecord | undefined): boolean {
   if (to === undefined || !isAllowed(rightsOf(state, from), 'sts:AssumeRole', to.arn)) return false;
   const trust = readPolicy(to.trustPolicy, 'trust');
-  return [from.arn, `arn:aws:iam::${ACCOUNT_ID}:root`].some((name) => isTrusted(trust, { kind: 'AWS', name }));
+  return [from.arn, ...ACCOUNT_PRINCIPALS].some((name) => isTrusted(trust, { kind: 'AWS', name }));
 }
 
 function notAuthorized({ region, found }: Assumption, roleArn: string): StorageFault {

@@ -1,14 +1,16 @@
 // What the local AWS remembers: clusters, roles, security groups' rules. One JSON file, replaced at once (written beside it,
-// then renamed), so that kill -9 leaves the old one or the new one. It holds the clusters' master passwords: mode 0600.
+// then renamed), so that kill -9 leaves the old one or the new one. It holds the clusters' master passwords and users' keys: mode 0600.
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IngressRule } from './ec2/ingress-rule.ts';
 import type { SecurityGroup } from './ec2/security-group.ts';
+import type { AccessKeyRecord } from './iam/access-keys.ts';
 import type { PolicyRecord } from './iam/policies.ts';
-import type { RoleRecord } from './iam/identity-record.ts';
+import type { IdentityRecord, RoleRecord } from './iam/identity-record.ts';
 import type { ClusterRecord } from './redshift/cluster-record.ts';
 import type { SnapshotRecord } from './redshift/snapshot-record.ts';
+import type { SessionRecord } from './sts/sessions.ts';
 
 /** All that the account has, by name. */
 interface AwsState {
@@ -16,6 +18,12 @@ interface AwsState {
   readonly clusters: Readonly<Record<string, ClusterRecord>>;
   readonly snapshots: Readonly<Record<string, SnapshotRecord>>;
   readonly roles: Readonly<Record<string, RoleRecord>>;
+  /** Those that were made; one is always there. */
+  readonly users: Readonly<Record<string, IdentityRecord>>;
+  /** Users' keys, by id. */
+  readonly accessKeys: Readonly<Record<string, AccessKeyRecord>>;
+  /** Keys that end by themselves, by id. */
+  readonly sessions: Readonly<Record<string, SessionRecord>>;
   /** Those of the account's own, by ARN. */
   readonly policies: Readonly<Record<string, PolicyRecord>>;
   /** Those that were made; the network's default one is always there. */
@@ -34,6 +42,9 @@ const NOTHING: AwsState = {
   clusters: {},
   snapshots: {},
   roles: {},
+  users: {},
+  accessKeys: {},
+  sessions: {},
   policies: {},
   securityGroups: [],
   ingress: [],

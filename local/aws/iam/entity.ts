@@ -17,6 +17,7 @@ export interface EntityRecord {
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, …/reference_identifiers.html */
 const KINDS = {
+  user: { idPrefix: 'AIDA', mostCharacters: 64 },
   role: { idPrefix: 'AROA', mostCharacters: 64 },
   policy: { idPrefix: 'ANPA', mostCharacters: 128 },
 } as const;

@@ -44,7 +44,7 @@ export function requireNoPolicies({ attached, inline }: IdentityRecord): void {
 }
 
 /** IAM's fault for what cannot be deleted yet. */
-function deleteConflict(reason: string): AwsFault {
+export function deleteConflict(reason: string): AwsFault {
   return new AwsFault('DeleteConflict', `Cannot delete entity, ${reason}`, 409);
 }
 

@@ -77,7 +77,8 @@ function remove(state: StateFile, arn: string): undefined {
 }
 
 function attachments(state: StateFile, arn: string): number {
-  return Object.values(state.read().roles).filter(({ attached }) => attached.includes(arn)).length;
+  const { roles, users } = state.read();
+  return [...Object.values(roles), ...Object.values(users)].filter(({ attached }) => attached.includes(arn)).length;
 }
 
 function write(state: StateFile, { name, path, id, arn, createdAt }: PolicyRecord): XmlElements {
