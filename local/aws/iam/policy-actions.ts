@@ -5,10 +5,12 @@ import type { Action } from '../query-protocol.ts';
 import type { StateFile } from '../state-file.ts';
 import type { XmlElements } from '../xml.ts';
 import { newEntity } from './entity.ts';
+import type { IdentityRecord } from './identity-record.ts';
 import { managedPolicy } from './managed-policies.ts';
-import { noSuchPolicy, ownPolicy } from './policies.ts';
+import { grantsOf, noSuchPolicy, ownPolicy } from './policies.ts';
 import type { PolicyRecord } from './policies.ts';
 import { encodePolicy, readPolicy } from './policy-document.ts';
+import { LOCAL_USER } from './users.ts';
 
 const ONLY_VERSION = 'v1';
 
@@ -18,6 +20,11 @@ export function policyActions(state: StateFile): Readonly<Record<string, Action>
     CreatePolicy: (input) => create(state, input),
     GetPolicy: (input) => ({ Policy: get(state, requiredText(input, 'PolicyArn')) }),
     GetPolicyVersion: (input) => getVersion(state, input),
+    ListPolicyVersions: (input) => {
+      const policy = requireOwn(state, requiredText(input, 'PolicyArn'));
+      return { IsTruncated: false, Versions: { member: [writeVersion(policy)] } };
+    },
+    ListEntitiesForPolicy: (input) => listEntities(state, input),
     ListPolicies: (input) => ({ IsTruncated: false, Policies: { member: list(state, input) } }),
     DeletePolicy: (input) => remove(state, requiredText(input, 'PolicyArn')),
   };
@@ -46,17 +53,27 @@ function get(state: StateFile, arn: string): XmlElements {
 }
 
 function getVersion(state: StateFile, input: QueryInput): XmlElements {
+  const policy = requireOwn(state, requiredText(input, 'PolicyArn'));
+  if (requiredText(input, 'VersionId') !== ONLY_VERSION) throw noSuchPolicy(policy.arn);
+  return { PolicyVersion: { Document: encodePolicy(policy.document), ...writeVersion(policy) } };
+}
+
+function writeVersion({ createdAt }: PolicyRecord): XmlElements {
+  return { VersionId: ONLY_VERSION, IsDefaultVersion: true, CreateDate: new Date(createdAt) };
+}
+
+/** There are no groups. */
+function listEntities(state: StateFile, input: QueryInput): XmlElements {
   const arn = requiredText(input, 'PolicyArn');
-  const own = ownPolicy(state, arn);
-  if (own === undefined || requiredText(input, 'VersionId') !== ONLY_VERSION) throw noSuchPolicy(arn);
-  const { document, createdAt } = own;
+  if (grantsOf(state, arn) === undefined) throw noSuchPolicy(arn);
+  const filter = optionalText(input, 'EntityFilter');
+  const { roles, users } = holders(state, arn);
+  const isWanted = (kind: string): boolean => filter === undefined || filter === kind;
   return {
-    PolicyVersion: {
-      Document: encodePolicy(document),
-      VersionId: ONLY_VERSION,
-      IsDefaultVersion: true,
-      CreateDate: new Date(createdAt),
-    },
+    IsTruncated: false,
+    PolicyGroups: {},
+    PolicyUsers: { member: isWanted('User') ? users.map(({ name, id }) => ({ UserName: name, UserId: id })) : [] },
+    PolicyRoles: { member: isWanted('Role') ? roles.map(({ name, id }) => ({ RoleName: name, RoleId: id })) : [] },
   };
 }
 
@@ -66,7 +83,7 @@ function list(state: StateFile, input: QueryInput): readonly XmlElements[] {
 }
 
 function remove(state: StateFile, arn: string): undefined {
-  if (ownPolicy(state, arn) === undefined) throw noSuchPolicy(arn);
+  requireOwn(state, arn);
   if (attachments(state, arn) > 0) {
     throw new AwsFault('DeleteConflict', 'Cannot delete a policy attached to entities.', 409);
   }
@@ -77,8 +94,21 @@ function remove(state: StateFile, arn: string): undefined {
 }
 
 function attachments(state: StateFile, arn: string): number {
+  const { roles, users } = holders(state, arn);
+  return roles.length + users.length;
+}
+
+function holders(state: StateFile, arn: string) {
   const { roles, users } = state.read();
-  return [...Object.values(roles), ...Object.values(users)].filter(({ attached }) => attached.includes(arn)).length;
+  const has = ({ attached }: IdentityRecord): boolean => attached.includes(arn);
+  return { roles: Object.values(roles).filter(has), users: [LOCAL_USER, ...Object.values(users)].filter(has) };
+}
+
+/** AWS's own policies have no version here that could be read: what they say of S3 is known, the rest is not. */
+function requireOwn(state: StateFile, arn: string): PolicyRecord {
+  const own = ownPolicy(state, arn);
+  if (own !== undefined) return own;
+  throw noSuchPolicy(arn);
 }
 
 function write(state: StateFile, { name, path, id, arn, createdAt }: PolicyRecord): XmlElements {

@@ -1,5 +1,5 @@
 import { AwsFault } from '../aws-fault.ts';
-import { optionalInteger, requiredText } from '../query-input.ts';
+import { optionalInteger, optionalText, requiredText } from '../query-input.ts';
 import type { QueryInput } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
 import type { StateFile } from '../state-file.ts';
@@ -11,6 +11,8 @@ import type { RoleRecord } from './identity-record.ts';
 import { identityTagActions, INVALID_TAG } from './identity-tag-actions.ts';
 import { encodePolicy, readPolicy } from './policy-document.ts';
 import { allRoles, findRole } from './roles.ts';
+
+const DEFAULT_SESSION_SECONDS = 3600;
 
 /** The actions on roles. */
 export function roleActions(state: StateFile): Readonly<Record<string, Action>> {
@@ -28,6 +30,15 @@ export function roleActions(state: StateFile): Readonly<Record<string, Action>> 
       readPolicy(trustPolicy, 'trust');
       roles.keep({ ...roles.named(input), trustPolicy });
       return undefined;
+    },
+    UpdateRole: (input) => {
+      roles.keep({ ...roles.named(input), ...readSettings(input) });
+      return {};
+    },
+    UpdateRoleDescription: (input) => {
+      const role = { ...roles.named(input), description: requiredText(input, 'Description') };
+      roles.keep(role);
+      return { Role: writeRole(role) };
     },
     // Asked before a role is deleted; instance profiles belong to EC2's machines, of which there are none.
     ListInstanceProfilesForRole: (input) => {
@@ -54,11 +65,25 @@ function readRole(input: QueryInput): RoleRecord {
   readPolicy(trustPolicy, 'trust');
   return {
     ...entity,
-    maxSessionSeconds: optionalInteger(input, 'MaxSessionDuration') ?? 3600,
+    maxSessionSeconds: DEFAULT_SESSION_SECONDS,
+    ...readSettings(input),
     trustPolicy,
     attached: [],
     inline: {},
     tags: readTags(input, INVALID_TAG),
+  };
+}
+
+/** What UpdateRole does not say stays. */
+function readSettings(input: QueryInput): Partial<Pick<RoleRecord, 'description' | 'maxSessionSeconds'>> {
+  const description = optionalText(input, 'Description');
+  const maxSessionSeconds = optionalInteger(input, 'MaxSessionDuration');
+  if (maxSessionSeconds !== undefined && (maxSessionSeconds < 3600 || maxSessionSeconds > 43_200)) {
+    throw new AwsFault('ValidationError', `MaxSessionDuration is ${maxSessionSeconds}: expected 3600 to 43200.`);
+  }
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(maxSessionSeconds === undefined ? {} : { maxSessionSeconds }),
   };
 }
 

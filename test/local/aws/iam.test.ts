@@ -14,11 +14,15 @@ import {
   GetRolePolicyCommand,
   IAMClient,
   ListAttachedRolePoliciesCommand,
+  ListEntitiesForPolicyCommand,
   ListPoliciesCommand,
+  ListPolicyVersionsCommand,
   ListRolePoliciesCommand,
   ListRoleTagsCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
   waitUntilPolicyExists,
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -62,6 +66,20 @@ void test('a role is made once, and answers its trust policy percent-encoded and
   assert.deepEqual(found?.Tags, [{ Key: 'dag', Value: 'other' }]);
   const { Tags } = await iam.send(new ListRoleTagsCommand({ RoleName: 'once' }));
   assert.deepEqual(Tags, [{ Key: 'dag', Value: 'other' }]);
+});
+
+void test('a role’s description, longest session and trust policy are changed', async () => {
+  const named = { RoleName: 'changed' };
+  await createRole('changed');
+  await iam.send(new UpdateRoleCommand({ ...named, Description: 'loads', MaxSessionDuration: 7200 }));
+  await iam.send(new UpdateRoleCommand({ ...named, Description: 'loads at night' }));
+  const PolicyDocument = TRUST.replace('redshift', 'redshift-serverless');
+  await iam.send(new UpdateAssumeRolePolicyCommand({ ...named, PolicyDocument }));
+  const { Role } = await iam.send(new GetRoleCommand(named));
+  assert.deepEqual([Role?.Description, Role?.MaxSessionDuration], ['loads at night', 7200]);
+  assert.equal(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''), PolicyDocument);
+  const short = new UpdateRoleCommand({ ...named, MaxSessionDuration: 60 });
+  await assert.rejects(iam.send(short), { name: 'ValidationError', message: /3600 to 43200/ });
 });
 
 void test('a role with policies is not deleted, one without is, and is gone then', async () => {
@@ -111,12 +129,22 @@ void test('a policy of the account is made once, waited for, attached, and goes 
   await waitUntilPolicyExists({ client: iam, maxWaitTime: 10 }, policy);
   const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ ...policy, VersionId: 'v1' }));
   assert.equal(decodeURIComponent(PolicyVersion?.Document ?? ''), PolicyDocument);
+  const { Versions } = await iam.send(new ListPolicyVersionsCommand(policy));
+  assert.deepEqual(
+    Versions?.map(({ VersionId, IsDefaultVersion }) => [VersionId, IsDefaultVersion]),
+    [['v1', true]],
+  );
   await createRole('lake');
   await iam.send(new AttachRolePolicyCommand({ RoleName: 'lake', ...policy }));
   const { Policies } = await iam.send(new ListPoliciesCommand({ Scope: 'Local' }));
   assert.deepEqual(
     Policies?.map(({ PolicyName, AttachmentCount }) => [PolicyName, AttachmentCount]),
     [['lake', 1]],
+  );
+  const { PolicyRoles } = await iam.send(new ListEntitiesForPolicyCommand(policy));
+  assert.deepEqual(
+    PolicyRoles?.map(({ RoleName }) => RoleName),
+    ['lake'],
   );
   await assert.rejects(iam.send(new DeletePolicyCommand(policy)), { name: 'DeleteConflictException' });
   await iam.send(new DetachRolePolicyCommand({ RoleName: 'lake', ...policy }));
