@@ -8,7 +8,8 @@ import { clusterActions } from './redshift/cluster-actions.ts';
 import type { RedshiftContext } from './redshift/cluster-actions.ts';
 import { credentialActions } from './redshift/credential-actions.ts';
 import { modifyActions } from './redshift/modify-actions.ts';
-import { networkActions } from './redshift/network-actions.ts';
+import { parameterGroupActions } from './redshift/parameter-group-actions.ts';
+import { subnetGroupActions } from './redshift/subnet-group-actions.ts';
 import { snapshotActions } from './redshift/snapshot-actions.ts';
 import { tagActions } from './redshift/tag-actions.ts';
 import { stsActions } from './sts/sts-actions.ts';
@@ -22,7 +23,8 @@ export function queryServices(context: RedshiftContext): readonly QueryService[]
     ...snapshotActions(context),
     ...credentialActions(context),
     ...tagActions(state, region),
-    ...networkActions(region),
+    ...subnetGroupActions(state, region),
+    ...parameterGroupActions(state),
   };
   return [
     { name: 'redshift', version: '2012-12-01', actions: oneAtATime(redshift) },

@@ -9,7 +9,9 @@ import type { AccessKeyRecord } from './iam/access-keys.ts';
 import type { PolicyRecord } from './iam/policies.ts';
 import type { IdentityRecord, RoleRecord } from './iam/identity-record.ts';
 import type { ClusterRecord } from './redshift/cluster-record.ts';
+import type { ParameterGroupRecord } from './redshift/parameter-groups.ts';
 import type { SnapshotRecord } from './redshift/snapshot-record.ts';
+import type { SubnetGroupRecord } from './redshift/subnet-groups.ts';
 import type { SessionRecord } from './sts/sessions.ts';
 
 /** All that the account has, by name. */
@@ -17,6 +19,9 @@ interface AwsState {
   readonly version: 1;
   readonly clusters: Readonly<Record<string, ClusterRecord>>;
   readonly snapshots: Readonly<Record<string, SnapshotRecord>>;
+  /** Those that were made, as with parameter groups; the default ones are always there. */
+  readonly subnetGroups: Readonly<Record<string, SubnetGroupRecord>>;
+  readonly parameterGroups: Readonly<Record<string, ParameterGroupRecord>>;
   readonly roles: Readonly<Record<string, RoleRecord>>;
   /** Those that were made; one is always there. */
   readonly users: Readonly<Record<string, IdentityRecord>>;
@@ -41,6 +46,8 @@ const NOTHING: AwsState = {
   version: 1,
   clusters: {},
   snapshots: {},
+  subnetGroups: {},
+  parameterGroups: {},
   roles: {},
   users: {},
   accessKeys: {},

@@ -1,5 +1,5 @@
 import { AwsFault } from './aws-fault.ts';
-import { listOf, optionalText } from './query-input.ts';
+import { listOf, optionalText, textsOf } from './query-input.ts';
 import type { QueryInput } from './query-input.ts';
 
 /** Tags by key. */
@@ -24,6 +24,20 @@ export function addTags(tags: TagMap, added: TagMap, faultCode: string): TagMap 
 /** The tags without some keys. */
 export function withoutTags(tags: TagMap, keys: readonly string[]): TagMap {
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
+}
+
+/** Of some things those that a request's `TagKeys` and `TagValues` want: with any of the keys, and any of the values. */
+export function selectTagged<T extends { readonly tags: TagMap }>(
+  input: QueryInput,
+  things: readonly T[],
+): readonly T[] {
+  const [keys, values] = [textsOf(input, 'TagKeys'), textsOf(input, 'TagValues')];
+  if (keys.length === 0 && values.length === 0) return things;
+  return things.filter(({ tags }) =>
+    Object.entries(tags).some(
+      ([key, value]) => (keys.length === 0 || keys.includes(key)) && (values.length === 0 || values.includes(value)),
+    ),
+  );
 }
 
 /** The tags as AWS answers them. */

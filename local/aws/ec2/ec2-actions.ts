@@ -8,8 +8,7 @@ import { selectParts } from './network-part.ts';
 import type { NetworkPart } from './network-part.ts';
 import { ruleActions } from './rule-actions.ts';
 import { securityGroupActions } from './security-group-actions.ts';
-
-const ZONES = ['a', 'b', 'c'];
+import { subnetsOf, ZONES } from './subnets.ts';
 
 /** The actions of EC2. */
 export function ec2Actions(state: StateFile, region: string): Readonly<Record<string, Action>> {
@@ -46,21 +45,20 @@ function vpc(): NetworkPart {
 }
 
 function subnets(region: string): readonly NetworkPart[] {
-  return ZONES.map((zone, index) => {
-    const id = `subnet-0a1b2c3d4e5f6010${index}`;
+  return subnetsOf(region).map(({ id, zone, cidr }) => {
     const elements = {
       subnetId: id,
       vpcId: VPC_ID,
       state: 'available',
-      cidrBlock: `172.31.${index * 16}.0/20`,
-      availabilityZone: `${region}${zone}`,
+      cidrBlock: cidr,
+      availabilityZone: zone,
       availableIpAddressCount: 4091,
       defaultForAz: true,
     };
     const properties = {
       'subnet-id': id,
       'vpc-id': VPC_ID,
-      'availability-zone': `${region}${zone}`,
+      'availability-zone': zone,
       'default-for-az': 'true',
       state: 'available',
     };

@@ -38,6 +38,11 @@ export interface ClusterRecord {
   readonly roles: readonly ClusterRole[];
   readonly defaultRole?: string;
   readonly securityGroups: readonly string[];
+  /** Where it names one; else the default one. */
+  readonly subnetGroup?: string;
+  readonly parameterGroup?: string;
+  /** The parameters that it was last started with. */
+  readonly applied?: Readonly<Record<string, string>>;
   readonly tags: TagMap;
   /** The snapshot whose data it began with. */
   readonly restoredFrom?: string;

@@ -53,27 +53,30 @@ export function readCreateCluster(input: QueryInput, knownGroups: readonly strin
     roles: readRoleArns(textsOf(input, 'IamRoles')).map((arn) => ({ arn, status: 'adding' })),
     ...(defaultRole === undefined ? {} : { defaultRole }),
     securityGroups: readSecurityGroups(input, knownGroups),
+    ...readGroups(input),
     tags: readTags(input, 'InvalidTagFault'),
     namespace: randomUUID(),
   };
 }
 
-/** Reads what RestoreFromClusterSnapshot says; the rest is as it was in the cluster that the snapshot was taken of. */
+/** Reads what RestoreFromClusterSnapshot says; size and login are as they were in the cluster that the snapshot was taken of. */
 export function readRestore(input: QueryInput, before: ClusterRecord, knownGroups: readonly string[]): ClusterInput {
-  const { port: _, defaultRole: __, restoredFrom: ___, ...kept } = before;
   const port = optionalInteger(input, 'Port');
   const size = readSize(input, before);
   if (port !== undefined) requirePort(port, { ...before, ...size });
   return {
-    ...kept,
-    ...size,
     identifier: readIdentifier(input),
     status: 'creating',
+    ...size,
+    database: before.database,
+    user: before.user,
+    password: before.password,
     ...(port === undefined ? {} : { port }),
     createdAt: new Date().toISOString(),
     publiclyAccessible: optionalBoolean(input, 'PubliclyAccessible') ?? before.publiclyAccessible,
     roles: readRoleArns(textsOf(input, 'IamRoles')).map((arn) => ({ arn, status: 'adding' })),
     securityGroups: readSecurityGroups(input, knownGroups),
+    ...readGroups(input),
     tags: {},
     namespace: randomUUID(),
   };
@@ -88,6 +91,16 @@ export function readSize(input: QueryInput, before: ClusterSize): ClusterSize {
   const numberOfNodes = asked ?? (clusterType === 'single-node' ? 1 : before.numberOfNodes);
   requireNodes(numberOfNodes, clusterType ?? (numberOfNodes === 1 ? 'single-node' : 'multi-node'));
   return { nodeType, numberOfNodes };
+}
+
+/** The subnet group and the parameter group that a request names, if it names any; whether they are there is looked up later. */
+export function readGroups(input: QueryInput): Pick<ClusterRecord, 'subnetGroup' | 'parameterGroup'> {
+  const subnetGroup = optionalText(input, 'ClusterSubnetGroupName')?.toLowerCase() ?? '';
+  const parameterGroup = optionalText(input, 'ClusterParameterGroupName')?.toLowerCase() ?? '';
+  return {
+    ...(subnetGroup === '' ? {} : { subnetGroup }),
+    ...(parameterGroup === '' ? {} : { parameterGroup }),
+  };
 }
 
 /** Checks a master password. */
@@ -117,9 +130,6 @@ function refuseUndone(input: QueryInput): void {
   if (optionalBoolean(input, 'Encrypted') === false) {
     throw invalid('Encrypted is false: Amazon Redshift creates no cluster that is not encrypted.');
   }
-  const subnets = optionalText(input, 'ClusterSubnetGroupName') ?? 'default';
-  if (subnets === 'default') return;
-  throw new AwsFault('ClusterSubnetGroupNotFoundFault', `Cluster subnet group ${subnets} not found.`);
 }
 
 function readIdentifier(input: QueryInput): string {

@@ -6,6 +6,7 @@ import type { StatementFaults } from '../../redshift/statement-faults.ts';
 import type { StateFile } from '../state-file.ts';
 import type { ClusterStart, RemoveCluster, RunningCluster, StartCluster } from './cluster-starter.ts';
 import { changeCluster, clusterNamed } from './clusters.ts';
+import { clusterParameters } from './parameter-groups.ts';
 import { keepSnapshot, snapshotNamed } from './snapshot-record.ts';
 
 export interface EndpointOptions {
@@ -61,11 +62,13 @@ export function clusterEndpoints(options: EndpointOptions): Endpoints {
     removeSnapshot,
     isRunning: (identifier) => up.has(identifier),
     start: async (identifier) => {
-      const { restoredFrom } = clusterNamed(state, identifier);
+      const cluster = clusterNamed(state, identifier);
+      const { restoredFrom } = cluster;
+      const applied = clusterParameters(state, cluster);
       const backup = restoredFrom === undefined ? {} : { backup: folderOfSnapshot(restoredFrom) };
       const endpoint = await startEndpoint(options, { identifier, directory: folderOf(identifier), ...backup });
       up.set(identifier, endpoint);
-      changeCluster(state, identifier, { port: endpoint.port });
+      changeCluster(state, identifier, { port: endpoint.port, applied });
     },
     stopAll: async () => void (await Promise.all([...up.keys()].map(stop))),
     removeData: async (identifier) => await options.removeCluster(folderOf(identifier)),

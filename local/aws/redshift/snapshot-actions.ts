@@ -12,6 +12,7 @@ import type { ClusterRecord } from './cluster-record.ts';
 import { allClusters, findCluster } from './clusters.ts';
 import { readRestore } from './create-input.ts';
 import { clusterIn } from './named-cluster.ts';
+import { requireGroups } from './require-groups.ts';
 import { addSnapshot, forgetSnapshot, snapshotNamed } from './snapshot-record.ts';
 import type { SnapshotRecord } from './snapshot-record.ts';
 import { writeCluster } from './write-cluster.ts';
@@ -33,7 +34,7 @@ export function snapshotActions(context: RedshiftContext): Readonly<Record<strin
       return { Snapshot: { ...writeSnapshot(snapshot, region), Status: 'deleted' } };
     },
     RestoreFromClusterSnapshot: async (input) => ({
-      Cluster: writeCluster(await restoreCluster(context, input), region),
+      Cluster: writeCluster(await restoreCluster(context, input), context),
     }),
   };
 }
@@ -68,6 +69,7 @@ async function restoreCluster({ state, life, firstPort }: RedshiftContext, input
   requireAvailable(snapshot);
   const groups = allSecurityGroups(state).map(({ id }) => id);
   const { port: asked, ...cluster } = readRestore(input, snapshot.cluster, groups);
+  requireGroups(state, cluster);
   if (findCluster(state, cluster.identifier) !== undefined) {
     throw new AwsFault('ClusterAlreadyExists', 'Cluster already exists');
   }
