@@ -8,6 +8,7 @@ import { clusterActions } from './redshift/cluster-actions.ts';
 import type { RedshiftContext } from './redshift/cluster-actions.ts';
 import { credentialActions } from './redshift/credential-actions.ts';
 import { modifyActions } from './redshift/modify-actions.ts';
+import { optionActions } from './redshift/option-actions.ts';
 import { parameterGroupActions } from './redshift/parameter-group-actions.ts';
 import { subnetGroupActions } from './redshift/subnet-group-actions.ts';
 import { snapshotActions } from './redshift/snapshot-actions.ts';
@@ -25,6 +26,7 @@ export function queryServices(context: RedshiftContext): readonly QueryService[]
     ...tagActions(state, region),
     ...subnetGroupActions(state, region),
     ...parameterGroupActions(state),
+    ...optionActions(region),
   };
   return [
     { name: 'redshift', version: '2012-12-01', actions: oneAtATime(redshift) },

@@ -16,7 +16,8 @@ const PASSWORD = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[!#$%&()*+,.0-9:;<=>?A-Z[\]^_`a
 const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 /** Retired: AWS's pages still list them, but it creates none. Old projects that name them run here all the same. */
 const RETIRED_NODE_TYPES = ['dc2.large', 'dc2.8xlarge'];
-const NODE_TYPES = [
+/** The node types that a cluster can have. */
+export const NODE_TYPES: readonly string[] = [
   ...RETIRED_NODE_TYPES,
   'ra3.large',
   'ra3.xlplus',

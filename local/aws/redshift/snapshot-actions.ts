@@ -12,6 +12,7 @@ import type { ClusterRecord } from './cluster-record.ts';
 import { allClusters, findCluster } from './clusters.ts';
 import { readRestore } from './create-input.ts';
 import { clusterIn } from './named-cluster.ts';
+import { CLUSTER_VERSION } from './option-actions.ts';
 import { requireGroups } from './require-groups.ts';
 import { addSnapshot, forgetSnapshot, snapshotNamed } from './snapshot-record.ts';
 import type { SnapshotRecord } from './snapshot-record.ts';
@@ -98,7 +99,7 @@ function writeSnapshot({ identifier, status, createdAt, cluster, tags }: Snapsho
     DBName: cluster.database,
     NodeType: cluster.nodeType,
     NumberOfNodes: cluster.numberOfNodes,
-    ClusterVersion: '1.0',
+    ClusterVersion: CLUSTER_VERSION,
     VpcId: VPC_ID,
     Encrypted: true,
     OwnerAccount: ACCOUNT_ID,

@@ -3,6 +3,7 @@ import type { StateFile } from '../state-file.ts';
 import { writeTags } from '../tags.ts';
 import type { XmlElements } from '../xml.ts';
 import type { ClusterRecord, ClusterStatus } from './cluster-record.ts';
+import { CLUSTER_VERSION } from './option-actions.ts';
 import { DEFAULT_PARAMETER_GROUP, parameterStates } from './parameter-groups.ts';
 import { DEFAULT_SUBNET_GROUP } from './subnet-groups.ts';
 
@@ -55,7 +56,7 @@ const SETTINGS: XmlElements = {
   Encrypted: true,
   EnhancedVpcRouting: false,
   AllowVersionUpgrade: true,
-  ClusterVersion: '1.0',
+  ClusterVersion: CLUSTER_VERSION,
   AutomatedSnapshotRetentionPeriod: 1,
   ManualSnapshotRetentionPeriod: -1,
   PendingModifiedValues: {},

@@ -5,14 +5,19 @@ import {
   CreateClusterCommand,
   CreateClusterParameterGroupCommand,
   CreateClusterSubnetGroupCommand,
+  CreateTagsCommand,
   DeleteClusterCommand,
   DeleteClusterParameterGroupCommand,
   DeleteClusterSubnetGroupCommand,
+  DeleteTagsCommand,
   DescribeClusterParameterGroupsCommand,
   DescribeClusterParametersCommand,
   DescribeClustersCommand,
   DescribeClusterSubnetGroupsCommand,
+  DescribeClusterVersionsCommand,
   DescribeDefaultClusterParametersCommand,
+  DescribeOrderableClusterOptionsCommand,
+  DescribeTagsCommand,
   ModifyClusterCommand,
   ModifyClusterParameterGroupCommand,
   ModifyClusterSubnetGroupCommand,
@@ -193,6 +198,38 @@ void test('a changed parameter waits for the reboot of its clusters, and so does
   assert.deepEqual(await statuses(), ['waiting', 'pending-reboot', ['statement_timeout']]);
   await redshift.send(new RebootClusterCommand(named));
   assert.deepEqual(await statuses(), ['waiting', 'in-sync', []]);
+});
+
+void test('groups are tagged as clusters are, and found by their tags', async () => {
+  const Tags = [{ Key: 'team', Value: 'data' }];
+  const about = { ParameterGroupFamily: 'redshift-1.0', Description: 'ours', Tags };
+  await redshift.send(new CreateClusterParameterGroupCommand({ ParameterGroupName: 'tagged', ...about }));
+  const ResourceName = 'arn:aws:redshift:us-west-2:000000000000:parametergroup:tagged';
+  await redshift.send(new CreateTagsCommand({ ResourceName, Tags: [{ Key: 'cost', Value: '1' }] }));
+  await redshift.send(new DeleteTagsCommand({ ResourceName, TagKeys: ['team'] }));
+  const { TaggedResources } = await redshift.send(new DescribeTagsCommand({ ResourceType: 'parametergroup' }));
+  assert.deepEqual(TaggedResources, [
+    { ResourceName, ResourceType: 'parametergroup', Tag: { Key: 'cost', Value: '1' } },
+  ]);
+  const { ParameterGroups } = await redshift.send(new DescribeClusterParameterGroupsCommand({ TagKeys: ['cost'] }));
+  assert.deepEqual(
+    ParameterGroups?.map(({ ParameterGroupName }) => ParameterGroupName),
+    ['tagged'],
+  );
+});
+
+void test('what can be ordered is what clusters can be', async () => {
+  const ask = new DescribeOrderableClusterOptionsCommand({ NodeType: 'ra3.large' });
+  const { OrderableClusterOptions } = await redshift.send(ask);
+  assert.deepEqual(
+    OrderableClusterOptions?.map((one) => [one.ClusterType, one.ClusterVersion, one.AvailabilityZones?.length]),
+    [
+      ['multi-node', '1.0', 3],
+      ['single-node', '1.0', 3],
+    ],
+  );
+  const { ClusterVersions } = await redshift.send(new DescribeClusterVersionsCommand({}));
+  assert.equal(ClusterVersions?.[0]?.ClusterParameterGroupFamily, 'redshift-1.0');
 });
 
 void test('groups survive a restart', async () => {
