@@ -52,9 +52,9 @@ async function dispatch(services: Services, message: IncomingMessage, response: 
   const scope = credentialScope(message);
   const service = scope?.service;
   if (service === 's3' || (service === undefined && ['GET', 'HEAD'].includes(message.method ?? ''))) {
-    const caller = service === undefined ? 'anybody' : 'account';
+    const holder = scope && holderOf(services.state, scope.keyId);
     const before = async (request: S3Request): Promise<void> => await strikeS3(services.faults, request);
-    await answerS3(services.s3, { message, response }, { caller, before });
+    await answerS3(services.s3, { message, response }, { holder, before });
     return;
   }
   const body = (await readAll(message)).toString();

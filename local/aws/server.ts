@@ -78,7 +78,7 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
     state,
     query,
     json,
-    s3: { directory: bucketsDirectory, region, factsOf, kept },
+    s3: { state, directory: bucketsDirectory, region, factsOf, kept },
     faults,
     log,
   };

@@ -1,4 +1,4 @@
-// What the local AWS remembers: clusters, roles, security groups' rules. One JSON file, replaced at once (written beside it,
+// What the local AWS remembers: clusters, roles, security groups' rules, what was set on buckets. One JSON file, replaced at once (written beside it,
 // then renamed), so that kill -9 leaves the old one or the new one. It holds the clusters' master passwords and users' keys: mode 0600.
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import type { ClusterRecord } from './redshift/cluster-record.ts';
 import type { ParameterGroupRecord } from './redshift/parameter-groups.ts';
 import type { SnapshotRecord } from './redshift/snapshot-record.ts';
 import type { SubnetGroupRecord } from './redshift/subnet-groups.ts';
+import type { BucketSettings } from './s3/bucket-settings.ts';
 import type { SessionRecord } from './sts/sessions.ts';
 
 /** All that the account has, by name. */
@@ -34,6 +35,8 @@ interface AwsState {
   /** Those that were made; the network's default one is always there. */
   readonly securityGroups: readonly SecurityGroup[];
   readonly ingress: readonly IngressRule[];
+  /** What was set on buckets, by name; the buckets themselves are folders. */
+  readonly buckets: Readonly<Record<string, BucketSettings>>;
 }
 
 /** The state, and the one way to change it: what `change` has returned from is on disk. */
@@ -55,6 +58,7 @@ const NOTHING: AwsState = {
   policies: {},
   securityGroups: [],
   ingress: [],
+  buckets: {},
 };
 
 /** Opens the state in a directory, made if missing. */

@@ -10,8 +10,13 @@ const MOST_TAGS = 50;
 /** The tags that a request sends. */
 export function readTags(input: QueryInput, faultCode: string): TagMap {
   const tags = listOf(input, 'Tags').map((tag) => [optionalText(tag, 'Key') ?? '', optionalText(tag, 'Value') ?? '']);
-  for (const [key = '', value = ''] of tags) refuseTag({ key, value }, faultCode);
-  return Object.fromEntries(tags) as TagMap;
+  return requireTags(Object.fromEntries(tags) as TagMap, faultCode);
+}
+
+/** Checks the lengths of tags, and whose they are. */
+export function requireTags(tags: TagMap, faultCode: string): TagMap {
+  for (const [key, value] of Object.entries(tags)) refuseTag({ key, value }, faultCode);
+  return tags;
 }
 
 /** The tags with others added; as AWS, it refuses more than 50 on one thing. */
