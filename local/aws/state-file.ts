@@ -3,7 +3,9 @@
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { IngressRule } from './ec2/ingress-rule.ts';
+import { SECURITY_GROUP_ID } from './account.ts';
+import type { SecurityRule } from './ec2/security-rule.ts';
+import { outToEverywhere } from './ec2/security-rules.ts';
 import type { SecurityGroup } from './ec2/security-group.ts';
 import type { AccessKeyRecord } from './iam/access-keys.ts';
 import type { PolicyRecord } from './iam/policies.ts';
@@ -14,6 +16,7 @@ import type { SnapshotRecord } from './redshift/snapshot-record.ts';
 import type { SubnetGroupRecord } from './redshift/subnet-groups.ts';
 import type { BucketSettings } from './s3/bucket-settings.ts';
 import type { SessionRecord } from './sts/sessions.ts';
+import type { TagMap } from './tags.ts';
 
 /** All that the account has, by name. */
 interface AwsState {
@@ -34,7 +37,11 @@ interface AwsState {
   readonly policies: Readonly<Record<string, PolicyRecord>>;
   /** Those that were made; the network's default one is always there. */
   readonly securityGroups: readonly SecurityGroup[];
-  readonly ingress: readonly IngressRule[];
+  /** The rules of security groups, in and out. */
+  readonly ingress: readonly SecurityRule[];
+  readonly egress: readonly SecurityRule[];
+  /** Tags of security groups, subnets and the network, by id; rules have their own. */
+  readonly networkTags: Readonly<Record<string, TagMap>>;
   /** What was set on buckets, by name; the buckets themselves are folders. */
   readonly buckets: Readonly<Record<string, BucketSettings>>;
 }
@@ -58,6 +65,8 @@ const NOTHING: AwsState = {
   policies: {},
   securityGroups: [],
   ingress: [],
+  egress: [outToEverywhere(SECURITY_GROUP_ID)],
+  networkTags: {},
   buckets: {},
 };
 
