@@ -8,6 +8,8 @@ import { clusterActions } from './redshift/cluster-actions.ts';
 import type { RedshiftContext } from './redshift/cluster-actions.ts';
 import { credentialActions } from './redshift/credential-actions.ts';
 import { modifyActions } from './redshift/modify-actions.ts';
+import { eventActions } from './redshift/event-actions.ts';
+import { loggingActions } from './redshift/logging-actions.ts';
 import { optionActions } from './redshift/option-actions.ts';
 import { parameterGroupActions } from './redshift/parameter-group-actions.ts';
 import { subnetGroupActions } from './redshift/subnet-group-actions.ts';
@@ -27,6 +29,8 @@ export function queryServices(context: RedshiftContext): readonly QueryService[]
     ...subnetGroupActions(state, region),
     ...parameterGroupActions(state),
     ...optionActions(region),
+    ...loggingActions(context),
+    ...eventActions(state),
   };
   return [
     { name: 'redshift', version: '2012-12-01', actions: oneAtATime(redshift) },

@@ -70,7 +70,7 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
     faultsFor: (cluster) => faults.ofCluster(cluster),
   });
   const life = clusterLife({ state, endpoints, log, clockMs: options.clockMs ?? CLOCK_MS });
-  const context = { state, life, region, firstPort: options.redshiftPort, log };
+  const context = { state, life, region, bucketsDirectory, firstPort: options.redshiftPort, log };
   const data = dataActions(context);
   const query = queryServices(context);
   const json = [{ name: 'redshift-data', target: 'RedshiftData', actions: data.actions }] as const;

@@ -11,6 +11,7 @@ import type { AccessKeyRecord } from './iam/access-keys.ts';
 import type { PolicyRecord } from './iam/policies.ts';
 import type { IdentityRecord, RoleRecord } from './iam/identity-record.ts';
 import type { ClusterRecord } from './redshift/cluster-record.ts';
+import type { EventRecord } from './redshift/events.ts';
 import type { ParameterGroupRecord } from './redshift/parameter-groups.ts';
 import type { SnapshotRecord } from './redshift/snapshot-record.ts';
 import type { SubnetGroupRecord } from './redshift/subnet-groups.ts';
@@ -26,6 +27,8 @@ interface AwsState {
   /** Those that were made, as with parameter groups; the default ones are always there. */
   readonly subnetGroups: Readonly<Record<string, SubnetGroupRecord>>;
   readonly parameterGroups: Readonly<Record<string, ParameterGroupRecord>>;
+  /** What happened of late, the latest last. */
+  readonly events: readonly EventRecord[];
   readonly roles: Readonly<Record<string, RoleRecord>>;
   /** Those that were made; one is always there. */
   readonly users: Readonly<Record<string, IdentityRecord>>;
@@ -58,6 +61,7 @@ const NOTHING: AwsState = {
   snapshots: {},
   subnetGroups: {},
   parameterGroups: {},
+  events: [],
   roles: {},
   users: {},
   accessKeys: {},

@@ -21,6 +21,7 @@ export interface RedshiftContext {
   readonly state: StateFile;
   readonly life: ClusterLife;
   readonly region: string;
+  readonly bucketsDirectory: string;
   /** Of the first cluster; 0: any free one. */
   readonly firstPort: number;
   readonly log: (line: string) => void;
@@ -36,10 +37,6 @@ export function clusterActions(context: RedshiftContext): Readonly<Record<string
     PauseCluster: (input) => answer(context.life.pause(clusterIn(context.state, input, ['available']).identifier)),
     ResumeCluster: (input) => answer(context.life.resume(clusterIn(context.state, input, ['paused']).identifier)),
     ModifyClusterIamRoles: (input) => answer(modifyRoles(context, input)),
-    DescribeLoggingStatus: (input) => {
-      clusterNamed(context.state, requiredText(input, 'ClusterIdentifier'));
-      return { LoggingEnabled: false };
-    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { StatementFaults } from '../../redshift/statement-faults.ts';
 import type { StateFile } from '../state-file.ts';
 import type { ClusterStart, RemoveCluster, RunningCluster, StartCluster } from './cluster-starter.ts';
 import { changeCluster, clusterNamed } from './clusters.ts';
+import { EVENTS, noteEvent } from './events.ts';
 import { clusterParameters } from './parameter-groups.ts';
 import { keepSnapshot, snapshotNamed } from './snapshot-record.ts';
 
@@ -79,6 +80,9 @@ export function clusterEndpoints(options: EndpointOptions): Endpoints {
         await running(cluster.identifier).backUp(folderOfSnapshot(snapshot));
       });
       keepSnapshot(state, { ...snapshotNamed(state, snapshot), status: status ? 'available' : 'failed' });
+      if (!status) return;
+      const message = `Snapshot ${snapshot} of Amazon Redshift cluster '${cluster.identifier}' completed at {time}.`;
+      noteEvent(state, { sourceType: 'cluster-snapshot', source: snapshot, kind: EVENTS.snapshotCompleted, message });
     },
   };
 }

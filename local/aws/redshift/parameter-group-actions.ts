@@ -8,6 +8,7 @@ import type { StateFile } from '../state-file.ts';
 import { readTags, selectTagged, writeTags } from '../tags.ts';
 import type { XmlElements } from '../xml.ts';
 import { allClusters } from './clusters.ts';
+import { EVENTS, noteEvent } from './events.ts';
 import { pageOf } from './page.ts';
 import { allParameterGroups, isDefaultGroup, keepParameterGroup, parameterGroupNamed } from './parameter-groups.ts';
 import type { ParameterGroupRecord } from './parameter-groups.ts';
@@ -22,9 +23,11 @@ const CHANGED =
 /** The actions on groups of parameters. */
 export function parameterGroupActions(state: StateFile): Readonly<Record<string, Action>> {
   return {
-    CreateClusterParameterGroup: (input) => ({
-      ClusterParameterGroup: writeGroup(keepParameterGroup(state, readNewGroup(state, input))),
-    }),
+    CreateClusterParameterGroup: (input) => {
+      const group = keepParameterGroup(state, readNewGroup(state, input));
+      note(state, group, 'groupCreated');
+      return { ClusterParameterGroup: writeGroup(group) };
+    },
     DescribeClusterParameterGroups: (input) => {
       const name = optionalText(input, 'ParameterGroupName');
       const found = name === undefined ? allParameterGroups(state) : [parameterGroupNamed(state, name)];
@@ -46,11 +49,11 @@ export function parameterGroupActions(state: StateFile): Readonly<Record<string,
     },
     ModifyClusterParameterGroup: (input) => {
       const group = changeableGroup(state, input);
-      return answerChange(keepParameterGroup(state, { ...group, values: { ...group.values, ...readValues(input) } }));
+      return change(state, { ...group, values: { ...group.values, ...readValues(input) } });
     },
     ResetClusterParameterGroup: (input) => {
       const group = changeableGroup(state, input);
-      return answerChange(keepParameterGroup(state, { ...group, values: valuesLeft(group, input) }));
+      return change(state, { ...group, values: valuesLeft(group, input) });
     },
     DeleteClusterParameterGroup: (input) => deleteGroup(state, changeableGroup(state, input)),
   };
@@ -120,7 +123,8 @@ function changeableGroup(state: StateFile, input: QueryInput): ParameterGroupRec
   );
 }
 
-function deleteGroup(state: StateFile, { name }: ParameterGroupRecord): undefined {
+function deleteGroup(state: StateFile, group: ParameterGroupRecord): undefined {
+  const { name } = group;
   const user = allClusters(state).find(({ parameterGroup }) => parameterGroup === name);
   if (user !== undefined) {
     const message = `Parameter group ${name} cannot be deleted: cluster ${user.identifier} is still using it.`;
@@ -130,11 +134,21 @@ function deleteGroup(state: StateFile, { name }: ParameterGroupRecord): undefine
     const { [name]: _deleted, ...parameterGroups } = all.parameterGroups;
     return { ...all, parameterGroups };
   });
+  note(state, group, 'groupDeleted');
 }
 
-function answerChange({ name }: ParameterGroupRecord): XmlElements {
-  return { ParameterGroupName: name, ParameterGroupStatus: CHANGED };
+function change(state: StateFile, group: ParameterGroupRecord): XmlElements {
+  keepParameterGroup(state, group);
+  note(state, group, 'groupUpdated');
+  return { ParameterGroupName: group.name, ParameterGroupStatus: CHANGED };
 }
+
+function note(state: StateFile, { name }: ParameterGroupRecord, event: keyof typeof HAPPENED): void {
+  const message = `Cluster parameter group ${name} was ${HAPPENED[event]} at {time}.`;
+  noteEvent(state, { sourceType: 'cluster-parameter-group', source: name, kind: EVENTS[event], message });
+}
+
+const HAPPENED = { groupCreated: 'created', groupUpdated: 'updated', groupDeleted: 'deleted' } as const;
 
 function writeGroup({ name, family, description, tags }: ParameterGroupRecord): XmlElements {
   return {

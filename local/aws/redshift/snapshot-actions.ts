@@ -11,6 +11,7 @@ import { chooseClusterPort } from './cluster-port.ts';
 import type { ClusterRecord } from './cluster-record.ts';
 import { allClusters, findCluster } from './clusters.ts';
 import { readRestore } from './create-input.ts';
+import { EVENTS, noteEvent } from './events.ts';
 import { clusterIn } from './named-cluster.ts';
 import { CLUSTER_VERSION } from './option-actions.ts';
 import { requireGroups } from './require-groups.ts';
@@ -32,6 +33,9 @@ export function snapshotActions(context: RedshiftContext): Readonly<Record<strin
       if (snapshot.status === 'creating') requireAvailable(snapshot);
       life.removeSnapshot(snapshot.identifier);
       forgetSnapshot(state, snapshot.identifier);
+      const message = `Snapshot ${snapshot.identifier} was deleted at {time}.`;
+      const about = { sourceType: 'cluster-snapshot', source: snapshot.identifier } as const;
+      noteEvent(state, { ...about, kind: EVENTS.snapshotDeleted, message });
       return { Snapshot: { ...writeSnapshot(snapshot, region), Status: 'deleted' } };
     },
     RestoreFromClusterSnapshot: async (input) => ({
