@@ -7,26 +7,21 @@ import type { XmlElements } from '../xml.ts';
 import { newEntity } from './entity.ts';
 import type { IdentityRecord } from './identity-record.ts';
 import { managedPolicy } from './managed-policies.ts';
-import { grantsOf, noSuchPolicy, ownPolicy } from './policies.ts';
+import { FIRST_VERSION, grantsOf, keepPolicy, noSuchPolicy, ownPolicy, requireOwn, versionsOf } from './policies.ts';
 import type { PolicyRecord } from './policies.ts';
-import { encodePolicy, readPolicy } from './policy-document.ts';
+import { readPolicy } from './policy-document.ts';
+import { policyVersionActions } from './policy-version-actions.ts';
 import { LOCAL_USER } from './users.ts';
 
-const ONLY_VERSION = 'v1';
-
-/** The actions on the account's own policies. Each has one version: a changed one is a new policy. */
+/** The actions on the account's own policies and their versions. */
 export function policyActions(state: StateFile): Readonly<Record<string, Action>> {
   return {
     CreatePolicy: (input) => create(state, input),
     GetPolicy: (input) => ({ Policy: get(state, requiredText(input, 'PolicyArn')) }),
-    GetPolicyVersion: (input) => getVersion(state, input),
-    ListPolicyVersions: (input) => {
-      const policy = requireOwn(state, requiredText(input, 'PolicyArn'));
-      return { IsTruncated: false, Versions: { member: [writeVersion(policy)] } };
-    },
     ListEntitiesForPolicy: (input) => listEntities(state, input),
     ListPolicies: (input) => ({ IsTruncated: false, Policies: { member: list(state, input) } }),
     DeletePolicy: (input) => remove(state, requiredText(input, 'PolicyArn')),
+    ...policyVersionActions(state),
   };
 }
 
@@ -39,7 +34,7 @@ function create(state: StateFile, input: QueryInput): XmlElements {
     throw new AwsFault('EntityAlreadyExists', message, 409);
   }
   const policy = { ...entity, document };
-  state.change((all) => ({ ...all, policies: { ...all.policies, [policy.arn]: policy } }));
+  keepPolicy(state, policy);
   return { Policy: write(state, policy) };
 }
 
@@ -49,17 +44,7 @@ function get(state: StateFile, arn: string): XmlElements {
   if (own !== undefined) return { ...write(state, own), Description: own.description };
   if (managedPolicy(arn) === undefined) throw noSuchPolicy(arn);
   const name = arn.slice(arn.lastIndexOf('/') + 1);
-  return { PolicyName: name, Arn: arn, DefaultVersionId: ONLY_VERSION, IsAttachable: true };
-}
-
-function getVersion(state: StateFile, input: QueryInput): XmlElements {
-  const policy = requireOwn(state, requiredText(input, 'PolicyArn'));
-  if (requiredText(input, 'VersionId') !== ONLY_VERSION) throw noSuchPolicy(policy.arn);
-  return { PolicyVersion: { Document: encodePolicy(policy.document), ...writeVersion(policy) } };
-}
-
-function writeVersion({ createdAt }: PolicyRecord): XmlElements {
-  return { VersionId: ONLY_VERSION, IsDefaultVersion: true, CreateDate: new Date(createdAt) };
+  return { PolicyName: name, Arn: arn, DefaultVersionId: FIRST_VERSION, IsAttachable: true };
 }
 
 /** There are no groups. */
@@ -83,9 +68,15 @@ function list(state: StateFile, input: QueryInput): readonly XmlElements[] {
 }
 
 function remove(state: StateFile, arn: string): undefined {
-  requireOwn(state, arn);
+  const policy = requireOwn(state, arn);
   if (attachments(state, arn) > 0) {
     throw new AwsFault('DeleteConflict', 'Cannot delete a policy attached to entities.', 409);
+  }
+  if (versionsOf(policy).length > 1) {
+    const message =
+      "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. " +
+      'The default version is deleted with the policy.';
+    throw new AwsFault('DeleteConflict', message, 409);
   }
   state.change((all) => {
     const { [arn]: _deleted, ...policies } = all.policies;
@@ -104,24 +95,18 @@ function holders(state: StateFile, arn: string) {
   return { roles: Object.values(roles).filter(has), users: [LOCAL_USER, ...Object.values(users)].filter(has) };
 }
 
-/** AWS's own policies have no version here that could be read: what they say of S3 is known, the rest is not. */
-function requireOwn(state: StateFile, arn: string): PolicyRecord {
-  const own = ownPolicy(state, arn);
-  if (own !== undefined) return own;
-  throw noSuchPolicy(arn);
-}
-
-function write(state: StateFile, { name, path, id, arn, createdAt }: PolicyRecord): XmlElements {
-  const date = new Date(createdAt);
+function write(state: StateFile, policy: PolicyRecord): XmlElements {
+  const { name, path, id, arn, createdAt } = policy;
+  const updatedAt = versionsOf(policy).at(-1)?.createdAt ?? createdAt;
   return {
     PolicyName: name,
     PolicyId: id,
     Arn: arn,
     Path: path,
-    DefaultVersionId: ONLY_VERSION,
+    DefaultVersionId: policy.defaultVersion ?? FIRST_VERSION,
     AttachmentCount: attachments(state, arn),
     IsAttachable: true,
-    CreateDate: date,
-    UpdateDate: date,
+    CreateDate: new Date(createdAt),
+    UpdateDate: new Date(updatedAt),
   };
 }

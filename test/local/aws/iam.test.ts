@@ -3,8 +3,10 @@ import { after, before, test } from 'node:test';
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
   DeletePolicyCommand,
+  DeletePolicyVersionCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
@@ -20,6 +22,7 @@ import {
   ListRolePoliciesCommand,
   ListRoleTagsCommand,
   PutRolePolicyCommand,
+  SetDefaultPolicyVersionCommand,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
@@ -151,6 +154,34 @@ void test('a policy of the account is made once, waited for, attached, and goes 
   await iam.send(new DeletePolicyCommand(policy));
   await assert.rejects(iam.send(new GetPolicyCommand(policy)), { name: 'NoSuchEntityException' });
   assert.equal((await iam.send(new GetPolicyCommand({ PolicyArn: READ_ONLY }))).Policy?.IsAttachable, true);
+});
+
+void test('a policy has up to five versions, of which the default one holds', async () => {
+  const text = (action: string): string =>
+    JSON.stringify({ Statement: { Effect: 'Allow', Action: action, Resource: '*' } });
+  const { Policy } = await iam.send(
+    new CreatePolicyCommand({ PolicyName: 'versions', PolicyDocument: text('s3:Get*') }),
+  );
+  const policy = { PolicyArn: Policy?.Arn ?? '' };
+  const add = async (SetAsDefault: boolean) =>
+    await iam.send(new CreatePolicyVersionCommand({ ...policy, PolicyDocument: text('s3:List*'), SetAsDefault }));
+  assert.equal((await add(true)).PolicyVersion?.VersionId, 'v2');
+  assert.equal((await iam.send(new GetPolicyCommand(policy))).Policy?.DefaultVersionId, 'v2');
+  await assert.rejects(iam.send(new DeletePolicyVersionCommand({ ...policy, VersionId: 'v2' })), {
+    name: 'DeleteConflictException',
+    message: 'Cannot delete the default version of a policy.',
+  });
+  await assert.rejects(iam.send(new DeletePolicyCommand(policy)), /more than one version/);
+  await iam.send(new SetDefaultPolicyVersionCommand({ ...policy, VersionId: 'v1' }));
+  await iam.send(new DeletePolicyVersionCommand({ ...policy, VersionId: 'v2' }));
+  assert.equal((await add(false)).PolicyVersion?.VersionId, 'v3');
+  for (let count = 2; count < 5; count += 1) await add(false);
+  await assert.rejects(add(false), { name: 'LimitExceededException', message: /up to 5 versions/ });
+  const { Versions } = await iam.send(new ListPolicyVersionsCommand(policy));
+  assert.deepEqual(
+    Versions?.filter(({ IsDefaultVersion }) => IsDefaultVersion).map(({ VersionId }) => VersionId),
+    ['v1'],
+  );
 });
 
 void test('a policy that is malformed, or has a condition, is refused', async () => {
