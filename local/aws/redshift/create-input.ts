@@ -2,7 +2,7 @@
 // (https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html).
 
 import { randomUUID } from 'node:crypto';
-import { SECURITY_GROUP_ID } from '../account.ts';
+import { SECURITY_GROUP_ID, VPC_ID } from '../account.ts';
 import { AwsFault, notDone } from '../aws-fault.ts';
 import { optionalBoolean, optionalInteger, optionalText, requiredText, textsOf } from '../query-input.ts';
 import type { QueryInput } from '../query-input.ts';
@@ -183,7 +183,7 @@ export function readSecurityGroups(input: QueryInput, known: readonly string[]):
   const groups = textsOf(input, 'VpcSecurityGroupIds');
   const unknown = groups.find((group) => !known.includes(group));
   if (unknown === undefined) return groups.length === 0 ? [SECURITY_GROUP_ID] : groups;
-  throw invalid(`Security group ${unknown} does not exist; there are ${known.join(', ')}.`);
+  throw invalid(`VPC Security group ${unknown} does not exist in VPC ${VPC_ID}; there are ${known.join(', ')}.`);
 }
 
 /** RA3 and RG clusters take fewer ports than DC2 clusters did. */

@@ -7,7 +7,7 @@ import type { StateFile } from '../state-file.ts';
 import type { ClusterStart, RemoveCluster, RunningCluster, StartCluster } from './cluster-starter.ts';
 import { changeCluster, clusterNamed } from './clusters.ts';
 import { EVENTS, noteEvent } from './events.ts';
-import { clusterParameters } from './parameter-groups.ts';
+import { clusterParameters, parameterGroupOf } from './parameter-groups.ts';
 import { keepSnapshot, snapshotNamed } from './snapshot-record.ts';
 
 export interface EndpointOptions {
@@ -91,7 +91,8 @@ async function startEndpoint(
   { state, region, storageFor, faultsFor, startCluster, log }: EndpointOptions,
   place: Pick<ClusterStart, 'identifier' | 'directory' | 'backup'>,
 ): Promise<RunningCluster> {
-  const { database, user, password, port } = clusterNamed(state, place.identifier);
+  const cluster = clusterNamed(state, place.identifier);
+  const { database, user, password, port } = cluster;
   return await startCluster({
     ...place,
     database,
@@ -102,6 +103,7 @@ async function startEndpoint(
     region,
     storage: storageFor(place.identifier),
     faults: faultsFor(place.identifier),
+    parameters: parameterGroupOf(state, cluster).values,
     log: (line) => log(`${place.identifier}: ${line}`),
   });
 }

@@ -49,9 +49,17 @@ export function isDefaultGroup({ name }: Pick<ParameterGroupRecord, 'name'>): bo
   return DEFAULT_GROUPS.some((group) => group.name === name);
 }
 
+/** The group of a cluster. */
+export function parameterGroupOf(
+  state: StateFile,
+  { parameterGroup = DEFAULT_PARAMETER_GROUP }: Pick<ClusterRecord, 'parameterGroup'>,
+): ParameterGroupRecord {
+  return parameterGroupNamed(state, parameterGroup);
+}
+
 /** All parameters of a cluster as its group has them, by name. */
 export function clusterParameters(state: StateFile, cluster: ClusterRecord): Readonly<Record<string, string>> {
-  const { family, values } = parameterGroupNamed(state, cluster.parameterGroup ?? DEFAULT_PARAMETER_GROUP);
+  const { family, values } = parameterGroupOf(state, cluster);
   return { ...Object.fromEntries(parametersOf(family).map(({ name, value }) => [name, value])), ...values };
 }
 
