@@ -8,30 +8,14 @@ import { optionalBoolean, optionalInteger, optionalText, requiredText, textsOf }
 import type { QueryInput } from '../query-input.ts';
 import { readTags } from '../tags.ts';
 import type { ClusterRecord } from './cluster-record.ts';
+import { isRetired, readNodes, readSize } from './node-types.ts';
 
 const IDENTIFIER = /^(?!.*--)[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const USER = /^[a-z][a-z0-9_+.@-]{0,127}$/;
 const DATABASE = /^[a-z_][a-z0-9_$]{0,63}$/;
 const PASSWORD = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[!#$%&()*+,.0-9:;<=>?A-Z[\]^_`a-z{|}~-]{8,64}$/;
 const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-/** Retired: AWS's pages still list them, but it creates none. Old projects that name them run here all the same. */
-const RETIRED_NODE_TYPES = ['dc2.large', 'dc2.8xlarge'];
-/** The node types that a cluster can have. */
-export const NODE_TYPES: readonly string[] = [
-  ...RETIRED_NODE_TYPES,
-  'ra3.large',
-  'ra3.xlplus',
-  'ra3.4xlarge',
-  'ra3.16xlarge',
-  'rg.large',
-  'rg.xlarge',
-  'rg.4xlarge',
-  'rg.12xlarge',
-];
-const MOST_NODES = 128;
 const MOST_ROLES = 50;
-
-type ClusterSize = Pick<ClusterRecord, 'nodeType' | 'numberOfNodes'>;
 
 /** A cluster as it is asked for; `port` is absent where Redshift may choose. */
 export type ClusterInput = Omit<ClusterRecord, 'port'> & { readonly port?: number };
@@ -83,17 +67,6 @@ export function readRestore(input: QueryInput, before: ClusterRecord, knownGroup
   };
 }
 
-/** The size that a request gives a cluster: what it does not say stays. */
-export function readSize(input: QueryInput, before: ClusterSize): ClusterSize {
-  const nodeType = optionalText(input, 'NodeType')?.toLowerCase() ?? before.nodeType;
-  requireNodeType(nodeType);
-  const clusterType = optionalText(input, 'ClusterType');
-  const asked = optionalInteger(input, 'NumberOfNodes');
-  const numberOfNodes = asked ?? (clusterType === 'single-node' ? 1 : before.numberOfNodes);
-  requireNodes(numberOfNodes, clusterType ?? (numberOfNodes === 1 ? 'single-node' : 'multi-node'));
-  return { nodeType, numberOfNodes };
-}
-
 /** The subnet group and the parameter group that a request names, if it names any; whether they are there is looked up later. */
 export function readGroups(input: QueryInput): Pick<ClusterRecord, 'subnetGroup' | 'parameterGroup'> {
   const subnetGroup = optionalText(input, 'ClusterSubnetGroupName')?.toLowerCase() ?? '';
@@ -111,11 +84,6 @@ export function readNewPassword(password: string): string {
     'The parameter MasterUserPassword is not a valid password: expected 8 to 64 printable ASCII characters with an ' +
       `upper-case letter, a lower-case letter and a digit, without ' " \\ / @ and space.`,
   );
-}
-
-/** Whether AWS creates no more clusters of a node type. */
-export function isRetired(nodeType: string): boolean {
-  return RETIRED_NODE_TYPES.includes(nodeType);
 }
 
 /** Checks ARNs of roles; whether such roles exist shows when a COPY assumes them. */
@@ -140,27 +108,6 @@ function readIdentifier(input: QueryInput): string {
     `Invalid cluster identifier ${identifier}: expected 1 to 63 letters, digits and hyphens, the first a letter, ` +
       'no hyphen at the end and no two in a row.',
   );
-}
-
-function readNodes(input: QueryInput): ClusterSize {
-  const nodeType = requiredText(input, 'NodeType').toLowerCase();
-  requireNodeType(nodeType);
-  const numberOfNodes = optionalInteger(input, 'NumberOfNodes') ?? 1;
-  requireNodes(numberOfNodes, optionalText(input, 'ClusterType') ?? 'multi-node');
-  return { nodeType, numberOfNodes };
-}
-
-function requireNodeType(nodeType: string): void {
-  if (NODE_TYPES.includes(nodeType)) return;
-  throw invalid(`Invalid node type: ${nodeType}. Expected one of ${NODE_TYPES.join(', ')}.`);
-}
-
-function requireNodes(numberOfNodes: number, clusterType: string): void {
-  const [least, most] = clusterType === 'single-node' ? [1, 1] : [2, MOST_NODES];
-  if (!['single-node', 'multi-node'].includes(clusterType)) throw invalid(`Invalid cluster type: ${clusterType}`);
-  if (numberOfNodes >= least && numberOfNodes <= most) return;
-  const message = `NumberOfNodes is ${numberOfNodes}: a ${clusterType} cluster has ${least} to ${most}.`;
-  throw new AwsFault('InvalidParameterCombination', message);
 }
 
 function readLogin(input: QueryInput): Pick<ClusterRecord, 'database' | 'user' | 'password'> {

@@ -7,8 +7,9 @@ import type { QueryInput } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
 import type { RedshiftContext } from './cluster-actions.ts';
 import type { ClusterRecord } from './cluster-record.ts';
-import { readGroups, readNewPassword, readSecurityGroups, readSize } from './create-input.ts';
+import { readGroups, readNewPassword, readSecurityGroups } from './create-input.ts';
 import { clusterIn } from './named-cluster.ts';
+import { readSize } from './node-types.ts';
 import { requireGroups } from './require-groups.ts';
 import { writeCluster } from './write-cluster.ts';
 

@@ -3,7 +3,7 @@
 import { ZONES } from '../ec2/subnets.ts';
 import { optionalText } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
-import { isRetired, NODE_TYPES } from './create-input.ts';
+import { isRetired, NODE_TYPES } from './node-types.ts';
 import { pageOf } from './page.ts';
 import { PARAMETER_FAMILIES } from './parameters.ts';
 

@@ -12,15 +12,15 @@ import { EVENTS, noteEvent } from './events.ts';
 import { pageOf } from './page.ts';
 import { allParameterGroups, isDefaultGroup, keepParameterGroup, parameterGroupNamed } from './parameter-groups.ts';
 import type { ParameterGroupRecord } from './parameter-groups.ts';
-import { DYNAMIC_PARAMETER, PARAMETER_FAMILIES, parametersOf, requireParameter } from './parameters.ts';
-import type { Parameter } from './parameters.ts';
+import { parameterActions, readFamily } from './parameter-actions.ts';
+import { requireParameter } from './parameters.ts';
 
 const NAME = /^(?!.*--)[a-z](?:[a-z0-9.-]{0,253}[a-z0-9])?$/;
 const MOST_AT_ONCE = 20;
 const CHANGED =
   "Your parameter group has been updated but changes won't get applied until you reboot the associated Clusters.";
 
-/** The actions on groups of parameters. */
+/** The actions on groups of parameters, and on what is in them. */
 export function parameterGroupActions(state: StateFile): Readonly<Record<string, Action>> {
   return {
     CreateClusterParameterGroup: (input) => {
@@ -34,19 +34,6 @@ export function parameterGroupActions(state: StateFile): Readonly<Record<string,
       const { items, marker } = pageOf(input, selectTagged(input, found), (group) => group.name);
       return { Marker: marker, ParameterGroups: { ClusterParameterGroup: items.map(writeGroup) } };
     },
-    DescribeClusterParameters: (input) => {
-      const group = parameterGroupNamed(state, requiredText(input, 'ParameterGroupName'));
-      const { items, marker } = pageOf(input, describeParameters(group, input), ({ ParameterName }) => ParameterName);
-      return { Marker: marker, Parameters: { Parameter: items } };
-    },
-    DescribeDefaultClusterParameters: (input) => {
-      const family = readFamily(input);
-      const all = parametersOf(family).map((parameter) => writeParameter(parameter, 'engine-default'));
-      const { items, marker } = pageOf(input, all, ({ ParameterName }) => ParameterName);
-      return {
-        DefaultClusterParameters: { ParameterGroupFamily: family, Marker: marker, Parameters: { Parameter: items } },
-      };
-    },
     ModifyClusterParameterGroup: (input) => {
       const group = changeableGroup(state, input);
       return change(state, { ...group, values: { ...group.values, ...readValues(input) } });
@@ -56,6 +43,7 @@ export function parameterGroupActions(state: StateFile): Readonly<Record<string,
       return change(state, { ...group, values: valuesLeft(group, input) });
     },
     DeleteClusterParameterGroup: (input) => deleteGroup(state, changeableGroup(state, input)),
+    ...parameterActions(state),
   };
 }
 
@@ -70,25 +58,6 @@ function readNewGroup(state: StateFile, input: QueryInput): ParameterGroupRecord
   }
   const description = requiredText(input, 'Description');
   return { name, family: readFamily(input), description, values: {}, tags: readTags(input, 'InvalidTagFault') };
-}
-
-function readFamily(input: QueryInput): string {
-  const family = requiredText(input, 'ParameterGroupFamily');
-  if (PARAMETER_FAMILIES.includes(family)) return family;
-  const message = `Invalid parameter group family ${family}: expected one of ${PARAMETER_FAMILIES.join(', ')}.`;
-  throw new AwsFault('InvalidParameterValue', message);
-}
-
-function describeParameters({ family, values }: ParameterGroupRecord, input: QueryInput) {
-  const source = optionalText(input, 'Source');
-  return parametersOf(family)
-    .map((parameter) => {
-      const value = values[parameter.name];
-      return value === undefined
-        ? writeParameter(parameter, 'engine-default')
-        : writeParameter({ ...parameter, value }, 'user');
-    })
-    .filter(({ Source }) => source === undefined || Source === source);
 }
 
 function readValues(input: QueryInput): Readonly<Record<string, string>> {
@@ -156,18 +125,5 @@ function writeGroup({ name, family, description, tags }: ParameterGroupRecord): 
     ParameterGroupFamily: family,
     Description: description,
     Tags: { Tag: writeTags(tags) },
-  };
-}
-
-function writeParameter({ name, value, description, type, allowed }: Parameter, source: 'engine-default' | 'user') {
-  return {
-    ParameterName: name,
-    ParameterValue: value,
-    Description: description,
-    Source: source,
-    DataType: type,
-    AllowedValues: allowed,
-    ApplyType: name === DYNAMIC_PARAMETER ? 'dynamic' : 'static',
-    IsModifiable: true,
   };
 }
