@@ -4,7 +4,7 @@ import type { QueryInput } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
 import type { StateFile } from '../state-file.ts';
 import type { XmlElements } from '../xml.ts';
-import { addAccessKey, forgetAccessKey, keepAccessKey, keysOf } from './access-keys.ts';
+import { addAccessKey, deleteAccessKey, keepAccessKey, keysOf } from './access-keys.ts';
 import type { AccessKeyRecord } from './access-keys.ts';
 import type { Caller } from './caller.ts';
 import type { IdentityRecord } from './identity-record.ts';
@@ -26,7 +26,7 @@ export function accessKeyActions(state: StateFile): Readonly<Record<string, Acti
       return undefined;
     },
     DeleteAccessKey: (input, caller) => {
-      forgetAccessKey(state, keyNamed(state, input, caller));
+      deleteAccessKey(state, keyNamed(state, input, caller));
       return undefined;
     },
   };

@@ -8,7 +8,7 @@ export interface AccessKeyRecord {
   /** A secret: it is answered once, when the key is made. */
   readonly secret: string;
   readonly user: string;
-  readonly status: 'Active' | 'Inactive';
+  readonly status: 'Active' | 'Inactive' | 'Deleted';
   /** ISO 8601. */
   readonly createdAt: string;
 }
@@ -31,17 +31,14 @@ export function keepAccessKey(state: StateFile, key: AccessKeyRecord): AccessKey
   return key;
 }
 
-/** Forgets a key. */
-export function forgetAccessKey(state: StateFile, { id }: AccessKeyRecord): void {
-  state.change((all) => {
-    const { [id]: _, ...accessKeys } = all.accessKeys;
-    return { ...all, accessKeys };
-  });
+/** Deletes a key. It is remembered: one that nobody had made would be the account's own. */
+export function deleteAccessKey(state: StateFile, key: AccessKeyRecord): void {
+  keepAccessKey(state, { ...key, secret: '', status: 'Deleted' });
 }
 
-/** The keys of a user. */
+/** The keys that a user has. */
 export function keysOf(state: StateFile, user: string): readonly AccessKeyRecord[] {
-  return Object.values(state.read().accessKeys).filter((key) => key.user === user);
+  return Object.values(state.read().accessKeys).filter((key) => key.user === user && key.status !== 'Deleted');
 }
 
 /** An id as AWS makes them: `AKIA` for a user's key, `ASIA` for one that ends by itself. */

@@ -43,7 +43,7 @@ export function holderOf(state: StateFile, keyId: string): KeyHolder {
   if (session !== undefined) return holderOfSession(state, session);
   if (key === undefined) return { kind: 'caller', caller: userCaller(state, LOCAL_USER) };
   const user = findUser(state, key.user);
-  if (key.status === 'Inactive' || user === undefined) return { kind: 'inactive' };
+  if (key.status !== 'Active' || user === undefined) return { kind: 'inactive' };
   return { kind: 'caller', caller: userCaller(state, user), secrets: { secret: key.secret } };
 }
 

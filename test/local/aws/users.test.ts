@@ -148,6 +148,7 @@ void test('a user has two keys at most, is known by them, and is nobody with one
     name: 'NoSuchEntityException',
     message: `The Access Key with id ${AccessKeyId} cannot be found.`,
   });
+  await assert.rejects(whoIs(sts), { name: 'InvalidClientTokenId' });
   self.destroy();
   sts.destroy();
 });
