@@ -1,13 +1,17 @@
 import type { CopyAuthorization } from '../../redshift-sql/copy-authorization.ts';
 import { StorageFault } from '../redshift/copy/storage.ts';
 import { ACCOUNT_ID } from './account.ts';
+import { actorOfKey } from './copy-keys.ts';
+import type { CopyActor } from './copy-keys.ts';
+import { ACCOUNT_PRINCIPALS } from './iam/caller.ts';
 import { allowing, isAllowed, isTrusted } from './iam/evaluate.ts';
+import { rightsOf } from './iam/policies.ts';
 import { readPolicy } from './iam/policy-document.ts';
-import type { PolicyStatement } from './iam/policy-document.ts';
-import type { RoleRecord } from './iam/role-record.ts';
-import { rightsOf, roleOfArn } from './iam/roles.ts';
+import type { RoleRecord } from './iam/identity-record.ts';
+import { roleOfArn } from './iam/roles.ts';
 import type { ClusterRecord } from './redshift/cluster-record.ts';
 import { clusterNamed } from './redshift/clusters.ts';
+import { policyStatements } from './s3/bucket-policy.ts';
 import type { StateFile } from './state-file.ts';
 
 /** What a COPY or an UNLOAD may do in S3; what is required and not granted is S3's refusal. */
@@ -29,9 +33,6 @@ interface Assumption extends CopyRightsOptions {
   readonly found: ClusterRecord;
 }
 
-/** Access keys are the account's own, and may read all that there is. */
-const EVERYTHING: readonly PolicyStatement[] = [{ Effect: 'Allow', Action: ['*'], Resource: ['*'] }];
-
 /** Assumes what COPY names, as the cluster; throws Redshift's fault when it may not. */
 export type AssumeRights = (authorization: CopyAuthorization) => CopyRights;
 
@@ -45,33 +46,43 @@ export function assumeRights(options: CopyRightsOptions): AssumeRights {
   return (authorization) => {
     const state = options.state.read();
     if (last?.state !== state || last.authorization !== authorization) {
-      last = { state, authorization, rights: rightsFrom(statementsOf(options, authorization)) };
+      last = { state, authorization, rights: rightsFrom(options.state, actorOf(options, authorization)) };
     }
     return last.rights;
   };
 }
 
-function rightsFrom(statements: readonly PolicyStatement[]): CopyRights {
+function rightsFrom(state: StateFile, { statements, principals }: CopyActor): CopyRights {
   const require = (isGranted: boolean): void => {
     if (!isGranted) throw new StorageFault('Access Denied', { code: 'AccessDenied', status: 403 });
   };
-  const mayList = allowing(statements, 's3:ListBucket');
-  const mayRead = allowing(statements, 's3:GetObject');
-  const mayGet = (bucket: string, key: string): boolean => mayRead(`arn:aws:s3:::${bucket}/${key}`);
+  const known = new Map<string, (resource: string) => boolean>();
+  const may = (action: string, bucket: string): ((resource: string) => boolean) => {
+    const name = `${action} ${bucket}`;
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const ofBucket = policyStatements(state, bucket, { kind: 'AWS', names: principals });
+    const test = allowing([...statements, ...ofBucket], action);
+    known.set(name, test);
+    return test;
+  };
+  const mayObject = (action: string, bucket: string, key: string): boolean =>
+    may(action, bucket)(`arn:aws:s3:::${bucket}/${key}`);
+  const mayGet = (bucket: string, key: string): boolean => mayObject('s3:GetObject', bucket, key);
   return {
     mayGet,
-    requireList: (bucket) => require(mayList(`arn:aws:s3:::${bucket}`)),
+    requireList: (bucket) => require(may('s3:ListBucket', bucket)(`arn:aws:s3:::${bucket}`)),
     requireGet: (bucket, key) => require(mayGet(bucket, key)),
-    requirePut: (bucket, key) => require(isAllowed(statements, 's3:PutObject', `arn:aws:s3:::${bucket}/${key}`)),
-    requireDelete: (bucket, key) => require(isAllowed(statements, 's3:DeleteObject', `arn:aws:s3:::${bucket}/${key}`)),
+    requirePut: (bucket, key) => require(mayObject('s3:PutObject', bucket, key)),
+    requireDelete: (bucket, key) => require(mayObject('s3:DeleteObject', bucket, key)),
   };
 }
 
-function statementsOf(options: CopyRightsOptions, authorization: CopyAuthorization): readonly PolicyStatement[] {
+function actorOf(options: CopyRightsOptions, authorization: CopyAuthorization): CopyActor {
   const found = clusterNamed(options.state, options.cluster);
   switch (authorization.kind) {
     case 'keys':
-      return EVERYTHING;
+      return actorOfKey(options.state, authorization);
     case 'role':
       return assumeChain({ ...options, found }, authorization.arns);
     case 'default-role':
@@ -83,7 +94,7 @@ function statementsOf(options: CopyRightsOptions, authorization: CopyAuthorizati
 }
 
 /** The cluster assumes the first role, which assumes the next one; the last one's rights count. */
-function assumeChain(assumption: Assumption, arns: readonly string[]): readonly PolicyStatement[] {
+function assumeChain(assumption: Assumption, arns: readonly string[]): CopyActor {
   let last: RoleRecord | undefined;
   for (const arn of arns) {
     const role = roleOfArn(assumption.state, arn);
@@ -91,7 +102,8 @@ function assumeChain(assumption: Assumption, arns: readonly string[]): readonly 
     if (role === undefined || !may) throw notAuthorized(assumption, arn);
     last = role;
   }
-  return last === undefined ? [] : rightsOf(assumption.state, last);
+  if (last === undefined) return { principals: [], statements: [] };
+  return { principals: [last.arn], statements: rightsOf(assumption.state, last) };
 }
 
 function mayCluster({ found }: Assumption, role: RoleRecord | undefined): boolean {
@@ -104,7 +116,7 @@ function mayCluster({ found }: Assumption, role: RoleRecord | undefined): boolea
 function mayRole({ state }: Assumption, from: RoleRecord, to: RoleRecord | undefined): boolean {
   if (to === undefined || !isAllowed(rightsOf(state, from), 'sts:AssumeRole', to.arn)) return false;
   const trust = readPolicy(to.trustPolicy, 'trust');
-  return [from.arn, `arn:aws:iam::${ACCOUNT_ID}:root`].some((name) => isTrusted(trust, { kind: 'AWS', name }));
+  return [from.arn, ...ACCOUNT_PRINCIPALS].some((name) => isTrusted(trust, { kind: 'AWS', name }));
 }
 
 function notAuthorized({ region, found }: Assumption, roleArn: string): StorageFault {

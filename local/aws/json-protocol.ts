@@ -5,7 +5,22 @@ import { AwsFault } from './aws-fault.ts';
 import type { AroundAction } from './query-protocol.ts';
 
 /** A JSON value that is sent or answered; times are seconds since 1970. */
-export type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [name: string]: Json };
+export type Json =
+  string | number | boolean | null | undefined | JsonDouble | readonly Json[] | { readonly [name: string]: Json };
+
+/** A number that is written with a fraction or an exponent, as Java writes a double: Python reads `0` as an int, `0.0` as a float. */
+export class JsonDouble {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+
+  toString(): string {
+    const text = String(this.value);
+    return /^-?\d+$/.test(text) ? `${text}.0` : text;
+  }
+}
 
 /** What an action answers. */
 export type JsonAction = (input: unknown) => Json | Promise<Json>;
@@ -34,7 +49,7 @@ export async function answerJson(
     const name = target.slice(target.indexOf('.') + 1);
     return await aroundAction(name, async () => {
       const answer = await findAction(service, name)(parseBody(body));
-      return { status: 200, body: JSON.stringify(answer ?? {}) };
+      return { status: 200, body: writeJson(answer ?? {}) };
     });
   } catch (error) {
     if (error instanceof AwsFault) return writeJsonFault(error);
@@ -45,6 +60,19 @@ export async function answerJson(
 /** A fault as such services answer it. */
 export function writeJsonFault({ code, message, status }: AwsFault): JsonAnswer {
   return { status, body: JSON.stringify({ __type: code, message, Message: message }) };
+}
+
+/** A JSON text. */
+export function writeJson(value: Json): string {
+  if (value instanceof JsonDouble) return value.toString();
+  if (isList(value)) return `[${value.map((member) => writeJson(member ?? null)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${writeJson(member)}`).join(',')}}`;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 function findAction({ actions }: JsonService, name: string): JsonAction {

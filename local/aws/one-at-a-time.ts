@@ -4,8 +4,8 @@ import type { Action } from './query-protocol.ts';
 export function oneAtATime(actions: Readonly<Record<string, Action>>): Readonly<Record<string, Action>> {
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = (action: Action): Action => {
-    return async (input) => {
-      const answer = last.then(async () => await action(input));
+    return async (input, caller) => {
+      const answer = last.then(async () => await action(input, caller));
       last = answer.catch(() => undefined);
       return await answer;
     };

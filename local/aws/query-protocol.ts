@@ -4,13 +4,14 @@
 
 import { randomUUID } from 'node:crypto';
 import { AwsFault } from './aws-fault.ts';
+import type { Caller } from './iam/caller.ts';
 import { optionalText, readQuery } from './query-input.ts';
 import type { QueryInput } from './query-input.ts';
 import { writeXml } from './xml.ts';
 import type { XmlElements } from './xml.ts';
 
 /** What an action answers: its result's elements, none for an action without a result. */
-export type Action = (input: QueryInput) => XmlElements | undefined | Promise<XmlElements | undefined>;
+export type Action = (input: QueryInput, caller: Caller) => XmlElements | undefined | Promise<XmlElements | undefined>;
 
 /** A service that is spoken to with forms. */
 export interface QueryService {
@@ -29,13 +30,17 @@ export interface XmlAnswer {
 export type AroundAction = <T>(action: string, work: () => Promise<T>) => Promise<T>;
 
 /** Runs the action that the form names. A fault becomes the service's answer; any other error is thrown. */
-export async function answerQuery(service: QueryService, form: string, aroundAction: AroundAction): Promise<XmlAnswer> {
+export async function answerQuery(
+  service: QueryService,
+  { form, caller }: { readonly form: string; readonly caller: Caller },
+  aroundAction: AroundAction,
+): Promise<XmlAnswer> {
   try {
     const input = readQuery(form);
     const name = optionalText(input, 'Action') ?? '';
     return await aroundAction(name, async () => {
       const action = findAction(service, name, optionalText(input, 'Version'));
-      return { status: 200, body: writeResult(service, name, await action(input)) };
+      return { status: 200, body: writeResult(service, name, await action(input, caller)) };
     });
   } catch (error) {
     if (error instanceof AwsFault) return { status: error.status, body: writeFault(service.name, error) };

@@ -4,6 +4,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsFault } from './aws-fault.ts';
 import { credentialScope } from './credential-scope.ts';
+import type { CredentialScope } from './credential-scope.ts';
+import { holderOf } from './iam/caller.ts';
 import { DroppedCall } from './injected-faults.ts';
 import type { InjectedFaults } from './injected-faults.ts';
 import { answerJson, writeJsonFault } from './json-protocol.ts';
@@ -14,8 +16,10 @@ import { readAll } from './s3/read-body.ts';
 import type { S3Request } from './s3/s3-request.ts';
 import { answerS3 } from './s3/s3-service.ts';
 import type { S3Context } from './s3/s3-context.ts';
+import type { StateFile } from './state-file.ts';
 
 export interface Services {
+  readonly state: StateFile;
   readonly query: readonly QueryService[];
   readonly json: readonly JsonService[];
   readonly s3: S3Context;
@@ -45,17 +49,18 @@ async function dispatch(services: Services, message: IncomingMessage, response: 
     await answerFaults(services, message, response);
     return;
   }
-  const service = credentialScope(message)?.service;
+  const scope = credentialScope(message);
+  const service = scope?.service;
   if (service === 's3' || (service === undefined && ['GET', 'HEAD'].includes(message.method ?? ''))) {
-    const caller = service === undefined ? 'anybody' : 'account';
+    const holder = scope && holderOf(services.state, scope.keyId);
     const before = async (request: S3Request): Promise<void> => await strikeS3(services.faults, request);
-    await answerS3(services.s3, { message, response }, { caller, before });
+    await answerS3(services.s3, { message, response }, { holder, before });
     return;
   }
   const body = (await readAll(message)).toString();
   const target = message.headers['x-amz-target'];
   if (typeof target === 'string') sendJson(response, await answerTarget(services, { target, body }));
-  else send(response, await answerForm(services, service, body));
+  else send(response, await answerForm(services, scope, body));
 }
 
 async function answerTarget(
@@ -73,17 +78,29 @@ async function answerTarget(
   return writeJsonFault(new AwsFault('UnknownOperationException', message, 501));
 }
 
-async function answerForm(services: Services, name: string | undefined, form: string): Promise<XmlAnswer> {
-  if (name === undefined) {
+async function answerForm(services: Services, scope: CredentialScope | undefined, form: string): Promise<XmlAnswer> {
+  if (scope === undefined) {
     return answerFault('', new AwsFault('MissingAuthenticationToken', 'Request is missing Authentication Token', 403));
   }
+  const name = scope.service;
   const service = services.query.find((one) => one.name === name);
   if (service === undefined) {
     const known = [...services.query.map((one) => one.name), 's3'].join(', ');
     const message = `The local AWS does not do the service ${name} yet; it does ${known}.`;
     return answerFault(name, new AwsFault('UnknownOperationException', message, 501));
   }
-  return await answerQuery(service, form, aroundActions(services, name));
+  const holder = holderOf(services.state, scope.keyId);
+  if (holder.kind !== 'caller') return answerFault(name, refusedKey(holder.kind));
+  return await answerQuery(service, { form, caller: holder.caller }, aroundActions(services, name));
+}
+
+function refusedKey(why: 'inactive' | 'expired'): AwsFault {
+  const code = why === 'expired' ? 'ExpiredToken' : 'InvalidClientTokenId';
+  return new AwsFault(
+    code,
+    `The security token included in the request is ${why === 'expired' ? why : 'invalid'}`,
+    403,
+  );
 }
 
 function aroundActions({ faults }: Services, service: string): AroundAction {

@@ -6,31 +6,18 @@ import path from 'node:path';
 import { requireFreePort } from '../free-port.ts';
 import { DEFAULT_REGION } from './account.ts';
 import { copyStorage } from './copy-storage.ts';
-import { ec2Actions } from './ec2/ec2-actions.ts';
-import { roleActions } from './iam/role-actions.ts';
-import { policyActions } from './iam/policy-actions.ts';
-import { rolePolicyActions } from './iam/role-policy-actions.ts';
 import { injectedFaults } from './injected-faults.ts';
-import { oneAtATime } from './one-at-a-time.ts';
-import type { QueryService } from './query-protocol.ts';
-import { clusterActions } from './redshift/cluster-actions.ts';
-import type { RedshiftContext } from './redshift/cluster-actions.ts';
 import { clusterLife } from './redshift/cluster-life.ts';
 import type { RemoveCluster, StartCluster } from './redshift/cluster-starter.ts';
 import { allClusters } from './redshift/clusters.ts';
-import { credentialActions } from './redshift/credential-actions.ts';
 import { clusterEndpoints } from './redshift/endpoints.ts';
-import { modifyActions } from './redshift/modify-actions.ts';
-import { networkActions } from './redshift/network-actions.ts';
-import { snapshotActions } from './redshift/snapshot-actions.ts';
-import { tagActions } from './redshift/tag-actions.ts';
+import { queryServices } from './query-services.ts';
 import { dataActions } from './redshift-data/data-actions.ts';
 import { route } from './router.ts';
 import { objectFactsReader } from './s3/etags.ts';
 import { openKeptHeaders } from './s3/kept-headers.ts';
 import { openState } from './state-file.ts';
 import { meetingFaults } from './storage-faults.ts';
-import { stsActions } from './sts-actions.ts';
 
 export interface AwsOptions {
   /** What the account has is kept there: its state, and the clusters' data. */
@@ -83,14 +70,15 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
     faultsFor: (cluster) => faults.ofCluster(cluster),
   });
   const life = clusterLife({ state, endpoints, log, clockMs: options.clockMs ?? CLOCK_MS });
-  const context = { state, life, region, firstPort: options.redshiftPort, log };
+  const context = { state, life, region, bucketsDirectory, firstPort: options.redshiftPort, log };
   const data = dataActions(context);
   const query = queryServices(context);
   const json = [{ name: 'redshift-data', target: 'RedshiftData', actions: data.actions }] as const;
   const services = {
+    state,
     query,
     json,
-    s3: { directory: bucketsDirectory, region, factsOf, kept },
+    s3: { state, directory: bucketsDirectory, region, factsOf, kept },
     faults,
     log,
   };
@@ -108,28 +96,6 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
     await life.stop();
     throw error;
   }
-}
-
-function queryServices(context: RedshiftContext): readonly QueryService[] {
-  const { state, region } = context;
-  const redshift = {
-    ...clusterActions(context),
-    ...modifyActions(context),
-    ...snapshotActions(context),
-    ...credentialActions(context),
-    ...tagActions(state, region),
-    ...networkActions(region),
-  };
-  return [
-    { name: 'redshift', version: '2012-12-01', actions: oneAtATime(redshift) },
-    {
-      name: 'iam',
-      version: '2010-05-08',
-      actions: { ...roleActions(state), ...rolePolicyActions(state), ...policyActions(state) },
-    },
-    { name: 'sts', version: '2011-06-15', actions: stsActions },
-    { name: 'ec2', version: '2016-11-15', actions: ec2Actions(state, region) },
-  ];
 }
 
 async function listen(server: Server, port: number): Promise<string> {

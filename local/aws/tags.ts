@@ -1,5 +1,5 @@
 import { AwsFault } from './aws-fault.ts';
-import { listOf, optionalText } from './query-input.ts';
+import { listOf, optionalText, textsOf } from './query-input.ts';
 import type { QueryInput } from './query-input.ts';
 
 /** Tags by key. */
@@ -10,8 +10,13 @@ const MOST_TAGS = 50;
 /** The tags that a request sends. */
 export function readTags(input: QueryInput, faultCode: string): TagMap {
   const tags = listOf(input, 'Tags').map((tag) => [optionalText(tag, 'Key') ?? '', optionalText(tag, 'Value') ?? '']);
-  for (const [key = '', value = ''] of tags) refuseTag({ key, value }, faultCode);
-  return Object.fromEntries(tags) as TagMap;
+  return requireTags(Object.fromEntries(tags) as TagMap, faultCode);
+}
+
+/** Checks the lengths of tags, and whose they are. */
+export function requireTags(tags: TagMap, faultCode: string): TagMap {
+  for (const [key, value] of Object.entries(tags)) refuseTag({ key, value }, faultCode);
+  return tags;
 }
 
 /** The tags with others added; as AWS, it refuses more than 50 on one thing. */
@@ -24,6 +29,20 @@ export function addTags(tags: TagMap, added: TagMap, faultCode: string): TagMap 
 /** The tags without some keys. */
 export function withoutTags(tags: TagMap, keys: readonly string[]): TagMap {
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
+}
+
+/** Of some things those that a request's `TagKeys` and `TagValues` want: with any of the keys, and any of the values. */
+export function selectTagged<T extends { readonly tags: TagMap }>(
+  input: QueryInput,
+  things: readonly T[],
+): readonly T[] {
+  const [keys, values] = [textsOf(input, 'TagKeys'), textsOf(input, 'TagValues')];
+  if (keys.length === 0 && values.length === 0) return things;
+  return things.filter(({ tags }) =>
+    Object.entries(tags).some(
+      ([key, value]) => (keys.length === 0 || keys.includes(key)) && (values.length === 0 || values.includes(value)),
+    ),
+  );
 }
 
 /** The tags as AWS answers them. */

@@ -15,5 +15,7 @@ export interface ClusterContext {
   readonly answers: AnswerFiles;
   /** Absent: none are ever injected. */
   readonly faults?: StatementFaults;
+  /** Settings that every session begins with, unless its client says otherwise. */
+  readonly settings: ReadonlyMap<string, string>;
   readonly log: (line: string) => void;
 }

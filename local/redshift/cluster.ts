@@ -14,6 +14,7 @@ import { createDataDirectory } from './postgres/template.ts';
 import { openAnswerFiles } from './procedures/answer-files.ts';
 import { startProxy } from './server.ts';
 import { createSessionRegistry } from './session-registry.ts';
+import { settingsOfParameters } from './startup.ts';
 import type { StatementFaults } from './statement-faults.ts';
 import { createSystemLog } from './system-log.ts';
 import { lendLogin } from './temporary-users.ts';
@@ -36,6 +37,8 @@ export interface LocalClusterOptions {
   readonly storage: CopyStorage;
   /** Faults that statements are to meet. */
   readonly faults?: StatementFaults;
+  /** Redshift's parameters that were set for the cluster; sessions begin with those that are settings of PostgreSQL's. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** What clients that ask for TLS are shown; one of its own by default. */
   readonly certificate?: Certificate;
   /** Of every transaction; `snapshot` by default, as databases made nowadays have it. */
@@ -72,6 +75,7 @@ export async function startCluster(options: LocalClusterOptions): Promise<LocalC
       registry: createSessionRegistry(),
       answers: openAnswerFiles(postgres.dataDirectory),
       ...(options.faults === undefined ? {} : { faults: options.faults }),
+      settings: settingsOfParameters(options.parameters ?? {}),
       log: options.log,
     };
     const certificate = options.certificate ?? (await makeCertificate());

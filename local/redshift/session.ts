@@ -129,7 +129,9 @@ function pauseUntilDrained(upstream: Socket, client: ClientOutput): void {
 /** Passwords are PostgreSQL's business: its questions and the client's answers pass. */
 function authenticate(session: Session): void {
   let registered: { readonly pid: number; readonly secret: Buffer; cancelCopy(): void } | undefined;
-  session.backend.send(startupPacket(session.startup.version, session.startup.forPostgres), {
+  const { cluster, startup } = session;
+  const parameters = new Map([...cluster.settings, ...startup.forPostgres]);
+  session.backend.send(startupPacket(startup.version, parameters), {
     ends: 'Z',
     passesRows: false,
     onMessage: (type, bytes) => {

@@ -40,6 +40,14 @@ const PASSED = new Set([
   'statement_timeout',
 ]);
 
+/** Of a cluster's parameters those that are settings of PostgreSQL's sessions. */
+const SETTINGS = ['datestyle', 'extra_float_digits', 'search_path', 'statement_timeout'];
+
+/** The settings that a cluster's parameters give to every session, unless its client says otherwise. */
+export function settingsOfParameters(parameters: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(parameters).filter(([name]) => SETTINGS.includes(name)));
+}
+
 /** ParameterStatus values that clients are told instead of PostgreSQL's. */
 export const SHOWN_PARAMETERS: ReadonlyMap<string, string> = new Map([
   ['server_version', '8.0.2'],

@@ -2,24 +2,37 @@
 // kept and answered; on one machine they shut nobody out.
 
 import { ACCOUNT_ID, VPC_ID } from '../account.ts';
+import { AwsFault } from '../aws-fault.ts';
 import type { Action } from '../query-protocol.ts';
+import { requiredText } from '../query-input.ts';
+import type { QueryInput } from '../query-input.ts';
 import type { StateFile } from '../state-file.ts';
+import type { XmlElements } from '../xml.ts';
+import { writeEc2Tags } from './ec2-tags.ts';
 import { selectParts } from './network-part.ts';
 import type { NetworkPart } from './network-part.ts';
+import { tagsOf } from './network-tags.ts';
+import { regionParts } from './regions.ts';
 import { ruleActions } from './rule-actions.ts';
 import { securityGroupActions } from './security-group-actions.ts';
-
-const ZONES = ['a', 'b', 'c'];
+import { subnetsOf, ZONES } from './subnets.ts';
+import { tagActions } from './tag-actions.ts';
 
 /** The actions of EC2. */
 export function ec2Actions(state: StateFile, region: string): Readonly<Record<string, Action>> {
   return {
     DescribeVpcs: (input) => ({
-      vpcSet: selectParts(input, [vpc()], [{ list: 'VpcId', property: 'vpc-id', fault: 'InvalidVpcID.NotFound' }]),
+      vpcSet: selectParts(input, [vpc(state)], [{ list: 'VpcId', property: 'vpc-id', fault: 'InvalidVpcID.NotFound' }]),
     }),
     DescribeSubnets: (input) => ({
-      subnetSet: selectParts(input, subnets(region), [
+      subnetSet: selectParts(input, subnets(state, region), [
         { list: 'SubnetId', property: 'subnet-id', fault: 'InvalidSubnetID.NotFound' },
+      ]),
+    }),
+    DescribeVpcAttribute: (input) => vpcAttribute(input),
+    DescribeRegions: (input) => ({
+      regionInfo: selectParts(input, regionParts(), [
+        { list: 'RegionName', property: 'region-name', fault: 'InvalidParameterValue' },
       ]),
     }),
     DescribeAvailabilityZones: (input) => ({
@@ -29,10 +42,12 @@ export function ec2Actions(state: StateFile, region: string): Readonly<Record<st
     }),
     ...securityGroupActions(state),
     ...ruleActions(state),
+    ...tagActions(state),
   };
 }
 
-function vpc(): NetworkPart {
+function vpc(state: StateFile): NetworkPart {
+  const tags = tagsOf(state, VPC_ID);
   const elements = {
     vpcId: VPC_ID,
     ownerId: ACCOUNT_ID,
@@ -41,30 +56,33 @@ function vpc(): NetworkPart {
     dhcpOptionsId: 'default',
     instanceTenancy: 'default',
     isDefault: true,
+    tagSet: writeEc2Tags(tags),
   };
-  return { properties: { 'vpc-id': VPC_ID, 'is-default': 'true', isDefault: 'true', state: 'available' }, elements };
+  const properties = { 'vpc-id': VPC_ID, 'is-default': 'true', isDefault: 'true', state: 'available' };
+  return { properties, elements, tags };
 }
 
-function subnets(region: string): readonly NetworkPart[] {
-  return ZONES.map((zone, index) => {
-    const id = `subnet-0a1b2c3d4e5f6010${index}`;
+function subnets(state: StateFile, region: string): readonly NetworkPart[] {
+  return subnetsOf(region).map(({ id, zone, cidr }) => {
+    const tags = tagsOf(state, id);
     const elements = {
       subnetId: id,
       vpcId: VPC_ID,
       state: 'available',
-      cidrBlock: `172.31.${index * 16}.0/20`,
-      availabilityZone: `${region}${zone}`,
+      cidrBlock: cidr,
+      availabilityZone: zone,
       availableIpAddressCount: 4091,
       defaultForAz: true,
+      tagSet: writeEc2Tags(tags),
     };
     const properties = {
       'subnet-id': id,
       'vpc-id': VPC_ID,
-      'availability-zone': `${region}${zone}`,
+      'availability-zone': zone,
       'default-for-az': 'true',
       state: 'available',
     };
-    return { properties, elements };
+    return { properties, elements, tags };
   });
 }
 
@@ -76,4 +94,20 @@ function zones(region: string): readonly NetworkPart[] {
       elements: { ...elements, zoneType: 'availability-zone', optInStatus: 'opt-in-not-required' },
     };
   });
+}
+
+/** As a default network has them. */
+function vpcAttribute(input: QueryInput): XmlElements {
+  const id = requiredText(input, 'VpcId');
+  const name = requiredText(input, 'Attribute');
+  if (id !== VPC_ID) throw new AwsFault('InvalidVpcID.NotFound', `The vpc ID '${id}' does not exist`);
+  const values: Readonly<Record<string, boolean>> = {
+    enableDnsSupport: true,
+    enableDnsHostnames: true,
+    enableNetworkAddressUsageMetrics: false,
+  };
+  if (!Object.hasOwn(values, name)) {
+    throw new AwsFault('InvalidParameterValue', `Value (${name}) for parameter attribute is invalid.`);
+  }
+  return { vpcId: VPC_ID, [name]: { value: values[name] } };
 }

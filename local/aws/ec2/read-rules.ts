@@ -2,22 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { AwsFault, notDone } from '../aws-fault.ts';
 import { listOf, optionalInteger, optionalText } from '../query-input.ts';
 import type { QueryInput } from '../query-input.ts';
-import { readEc2Tags } from './ec2-tags.ts';
-import type { IngressRule } from './ingress-rule.ts';
+import { readTagsOf } from './ec2-tags.ts';
+import type { SecurityRule } from './security-rule.ts';
 
 const CIDR = /^(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/;
 const CIDR_V6 = /^[\da-f:]*::?[\da-f:]*\/\d{1,3}$/i;
 const GROUP = /^sg-/;
 const DESCRIPTION = /^[\w .:/()#,@[\]+=&;{}!$*-]{0,255}$/;
 
-/** Whom a rule lets in: addresses, or a security group. */
+/** Whom a rule lets through: addresses, or a security group. */
 interface Peer {
   readonly cidr: string | undefined;
   readonly description?: string;
 }
 
 /** The rules of a request: sent flat, or as a list of permissions with ranges in each. */
-export function readRules(input: QueryInput, groupId: string): readonly IngressRule[] {
+export function readRules(input: QueryInput, groupId: string): readonly SecurityRule[] {
   const permissions = listOf(input, 'IpPermissions');
   const found =
     permissions.length === 0
@@ -26,7 +26,7 @@ export function readRules(input: QueryInput, groupId: string): readonly IngressR
   if (found.length === 0) {
     throw new AwsFault('MissingParameter', 'The request must contain at least one range of addresses.');
   }
-  const tags = readRuleTags(input);
+  const tags = readTagsOf(input, 'security-group-rule');
   return found.map((rule) => ({ id: `sgr-0${randomBytes(8).toString('hex')}`, groupId, ...rule, tags }));
 }
 
@@ -37,7 +37,7 @@ function readPeers(permission: QueryInput): readonly Peer[] {
   return [...peers('IpRanges', 'CidrIp'), ...peers('Ipv6Ranges', 'CidrIpv6'), ...peers('Groups', 'GroupId')];
 }
 
-function readRule(input: QueryInput, { cidr, ...more }: Peer): Omit<IngressRule, 'id' | 'groupId' | 'tags'> {
+function readRule(input: QueryInput, { cidr, ...more }: Peer): Omit<SecurityRule, 'id' | 'groupId' | 'tags'> {
   const protocol = optionalText(input, 'IpProtocol')?.toLowerCase();
   if (protocol === undefined)
     throw new AwsFault('MissingParameter', 'The request must contain the parameter IpProtocol');
@@ -59,16 +59,5 @@ function readDescription(range: QueryInput): { readonly description?: string } {
   throw new AwsFault(
     'InvalidParameterValue',
     'Invalid rule description. Valid descriptions are up to 255 of a-z, A-Z, 0-9, spaces and ._-:/()#,@[]+=&;{}!$*',
-  );
-}
-
-function readRuleTags(input: QueryInput) {
-  const [specification] = listOf(input, 'TagSpecification');
-  if (specification === undefined) return {};
-  const type = optionalText(specification, 'ResourceType');
-  if (type === 'security-group-rule') return readEc2Tags(specification);
-  throw new AwsFault(
-    'InvalidParameterValue',
-    `'${type ?? ''}' is not a valid taggable resource type for this operation.`,
   );
 }

@@ -1,15 +1,9 @@
-import { notDone } from '../aws-fault.ts';
-import { textsOf } from '../query-input.ts';
-import type { QueryInput } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
 import type { StateFile } from '../state-file.ts';
-import { addTags } from '../tags.ts';
-import type { XmlElements } from '../xml.ts';
-import { readEc2Tags } from './ec2-tags.ts';
-import { authorizeIngress, revokeIngress, ruleNamed } from './ingress.ts';
-import type { IngressRule } from './ingress-rule.ts';
 import { selectParts } from './network-part.ts';
 import type { NetworkPart } from './network-part.ts';
+import type { Direction, SecurityRule } from './security-rule.ts';
+import { authorize, revoke } from './security-rules.ts';
 import { writeRule } from './write-rule.ts';
 
 const NAMES = [
@@ -18,30 +12,20 @@ const NAMES = [
 
 /** The actions on the rules of security groups. */
 export function ruleActions(state: StateFile): Readonly<Record<string, Action>> {
+  const parts = (direction: Direction): readonly NetworkPart[] =>
+    state.read()[direction].map((rule) => asPart(rule, direction));
   return {
-    AuthorizeSecurityGroupIngress: (input) => authorizeIngress(state, input),
-    RevokeSecurityGroupIngress: (input) => revokeIngress(state, input),
+    AuthorizeSecurityGroupIngress: (input) => authorize(state, input, 'ingress'),
+    AuthorizeSecurityGroupEgress: (input) => authorize(state, input, 'egress'),
+    RevokeSecurityGroupIngress: (input) => revoke(state, input, 'ingress'),
+    RevokeSecurityGroupEgress: (input) => revoke(state, input, 'egress'),
     DescribeSecurityGroupRules: (input) => ({
-      securityGroupRuleSet: selectParts(input, state.read().ingress.map(asPart), NAMES),
+      securityGroupRuleSet: selectParts(input, [...parts('ingress'), ...parts('egress')], NAMES),
     }),
-    CreateTags: (input) => tagRules(state, input),
   };
 }
 
-function asPart(rule: IngressRule): NetworkPart {
+function asPart(rule: SecurityRule, direction: Direction): NetworkPart {
   const properties = { 'group-id': rule.groupId, 'security-group-rule-id': rule.id };
-  return { properties, tags: rule.tags, elements: writeRule(rule) };
-}
-
-/** Only rules have tags here. */
-function tagRules(state: StateFile, input: QueryInput): XmlElements {
-  const ids = textsOf(input, 'ResourceId');
-  const other = ids.find((id) => !id.startsWith('sgr-'));
-  if (other !== undefined) throw notDone(`EC2 tags on ${other}: only security group rules have tags`);
-  for (const id of ids) ruleNamed(state, id);
-  const tags = readEc2Tags(input);
-  const tagged = (rule: IngressRule): IngressRule =>
-    ids.includes(rule.id) ? { ...rule, tags: addTags(rule.tags, tags, 'TagLimitExceeded') } : rule;
-  state.change((all) => ({ ...all, ingress: all.ingress.map(tagged) }));
-  return { return: true };
+  return { properties, tags: rule.tags, elements: writeRule(rule, direction) };
 }

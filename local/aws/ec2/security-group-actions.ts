@@ -7,10 +7,12 @@ import type { Action } from '../query-protocol.ts';
 import { allClusters } from '../redshift/clusters.ts';
 import type { StateFile } from '../state-file.ts';
 import type { XmlElements } from '../xml.ts';
-import type { IngressRule } from './ingress-rule.ts';
-import { readGroup } from './ingress.ts';
+import { readTagsOf, writeEc2Tags } from './ec2-tags.ts';
+import type { SecurityRule } from './security-rule.ts';
+import { outToEverywhere, readGroup } from './security-rules.ts';
 import { selectParts } from './network-part.ts';
 import type { NetworkPart } from './network-part.ts';
+import { tag, tagsOf } from './network-tags.ts';
 import { allSecurityGroups } from './security-group.ts';
 import type { SecurityGroup } from './security-group.ts';
 import { writePermission } from './write-rule.ts';
@@ -22,8 +24,7 @@ const NAMES = [
 
 /** The actions on security groups. */
 export function securityGroupActions(state: StateFile): Readonly<Record<string, Action>> {
-  const parts = (): readonly NetworkPart[] =>
-    allSecurityGroups(state).map((group) => writeGroup(group, state.read().ingress));
+  const parts = (): readonly NetworkPart[] => allSecurityGroups(state).map((group) => writeGroup(state, group));
   return {
     DescribeSecurityGroups: (input) => ({ securityGroupInfo: selectParts(input, parts(), NAMES) }),
     CreateSecurityGroup: (input) => createGroup(state, input),
@@ -39,9 +40,15 @@ function createGroup(state: StateFile, input: QueryInput): XmlElements {
   if (allSecurityGroups(state).some((group) => group.name === name)) {
     throw new AwsFault('InvalidGroup.Duplicate', `The security group '${name}' already exists for VPC '${vpc}'`);
   }
-  const group = { id: `sg-0${randomBytes(8).toString('hex')}`, name, description };
-  state.change((all) => ({ ...all, securityGroups: [...all.securityGroups, group] }));
-  return { groupId: group.id, return: true };
+  const tags = readTagsOf(input, 'security-group');
+  const id = `sg-0${randomBytes(8).toString('hex')}`;
+  state.change((all) => ({
+    ...all,
+    securityGroups: [...all.securityGroups, { id, name, description }],
+    egress: [...all.egress, outToEverywhere(id)],
+  }));
+  tag(state, id, tags);
+  return { groupId: id, return: true, tagSet: writeEc2Tags(tags) };
 }
 
 function deleteGroup(state: StateFile, input: QueryInput): XmlElements {
@@ -56,21 +63,27 @@ function deleteGroup(state: StateFile, input: QueryInput): XmlElements {
     ...all,
     securityGroups: all.securityGroups.filter((group) => group.id !== id),
     ingress: all.ingress.filter(({ groupId }) => groupId !== id),
+    egress: all.egress.filter(({ groupId }) => groupId !== id),
+    networkTags: Object.fromEntries(Object.entries(all.networkTags).filter(([part]) => part !== id)),
   }));
   return { return: true, groupId: id };
 }
 
-function writeGroup({ id, name, description }: SecurityGroup, rules: readonly IngressRule[]): NetworkPart {
-  const everything = { ipProtocol: '-1', groups: {}, ipRanges: { item: [{ cidrIp: '0.0.0.0/0' }] } };
-  const own = rules.filter(({ groupId }) => groupId === id);
+function writeGroup(state: StateFile, { id, name, description }: SecurityGroup): NetworkPart {
+  const { ingress, egress } = state.read();
+  const tags = tagsOf(state, id);
+  const permissions = (rules: readonly SecurityRule[]): XmlElements => ({
+    item: rules.filter(({ groupId }) => groupId === id).map(writePermission),
+  });
   const elements = {
     ownerId: ACCOUNT_ID,
     groupId: id,
     groupName: name,
     vpcId: VPC_ID,
     groupDescription: description,
-    ipPermissions: { item: own.map(writePermission) },
-    ipPermissionsEgress: { item: [everything] },
+    ipPermissions: permissions(ingress),
+    ipPermissionsEgress: permissions(egress),
+    tagSet: writeEc2Tags(tags),
   };
-  return { properties: { 'group-id': id, 'group-name': name, 'vpc-id': VPC_ID, description }, elements };
+  return { properties: { 'group-id': id, 'group-name': name, 'vpc-id': VPC_ID, description }, elements, tags };
 }

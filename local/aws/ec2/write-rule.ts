@@ -1,18 +1,18 @@
 import { ACCOUNT_ID } from '../account.ts';
 import type { XmlElements } from '../xml.ts';
 import { writeEc2Tags } from './ec2-tags.ts';
-import type { IngressRule } from './ingress-rule.ts';
+import type { Direction, SecurityRule } from './security-rule.ts';
 
 const GROUP = /^sg-/;
 
 /** A rule by itself, as DescribeSecurityGroupRules answers it. */
-export function writeRule(rule: IngressRule): XmlElements {
+export function writeRule(rule: SecurityRule, direction: Direction): XmlElements {
   const { id, groupId, protocol, fromPort, toPort, cidr, description, tags } = rule;
   return {
     securityGroupRuleId: id,
     groupId,
     groupOwnerId: ACCOUNT_ID,
-    isEgress: false,
+    isEgress: direction === 'egress',
     ipProtocol: protocol,
     fromPort,
     toPort,
@@ -22,8 +22,8 @@ export function writeRule(rule: IngressRule): XmlElements {
   };
 }
 
-/** A rule as an entry of a group's `ipPermissions`. */
-export function writePermission({ protocol, fromPort, toPort, cidr, description }: IngressRule): XmlElements {
+/** A rule as an entry of a group's `ipPermissions` or `ipPermissionsEgress`. */
+export function writePermission({ protocol, fromPort, toPort, cidr, description }: SecurityRule): XmlElements {
   const ports = protocol === '-1' ? {} : { fromPort, toPort };
   return { ipProtocol: protocol, ...ports, ...writePeer(cidr, description) };
 }

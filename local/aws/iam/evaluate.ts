@@ -17,12 +17,19 @@ export function isTrusted(
   trust: readonly PolicyStatement[],
   principal: { readonly kind: 'Service' | 'AWS'; readonly name: string },
 ): boolean {
+  const { kind, name } = principal;
   return isGranted(
-    trust.filter(({ Principal, ...found }) => {
-      const named = Principal === '*' ? ['*'] : (Principal?.[principal.kind] ?? []);
-      return matchesAction(found, 'sts:AssumeRole') && named.some((name) => name === '*' || name === principal.name);
-    }),
+    trust.filter((found) => namesPrincipal(found, { kind, names: [name] }) && matchesAction(found, 'sts:AssumeRole')),
   );
+}
+
+/** Whether a statement is about somebody of some names, or about everybody. */
+export function namesPrincipal(
+  { Principal }: Pick<PolicyStatement, 'Principal'>,
+  { kind, names }: { readonly kind: 'Service' | 'AWS'; readonly names: readonly string[] },
+): boolean {
+  const named = Principal === '*' ? ['*'] : (Principal?.[kind] ?? []);
+  return named.some((name) => name === '*' || names.includes(name));
 }
 
 function isGranted(matching: readonly Pick<PolicyStatement, 'Effect'>[]): boolean {

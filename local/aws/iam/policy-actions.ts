@@ -1,45 +1,40 @@
-import { randomBytes } from 'node:crypto';
-import { ACCOUNT_ID } from '../account.ts';
 import { AwsFault } from '../aws-fault.ts';
 import { optionalText, requiredText } from '../query-input.ts';
 import type { QueryInput } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
 import type { StateFile } from '../state-file.ts';
 import type { XmlElements } from '../xml.ts';
+import { newEntity } from './entity.ts';
+import type { IdentityRecord } from './identity-record.ts';
 import { managedPolicy } from './managed-policies.ts';
-import { noSuchPolicy, ownPolicy } from './policies.ts';
+import { FIRST_VERSION, grantsOf, keepPolicy, noSuchPolicy, ownPolicy, requireOwn, versionsOf } from './policies.ts';
 import type { PolicyRecord } from './policies.ts';
 import { readPolicy } from './policy-document.ts';
-import { encodePolicy } from './role-actions.ts';
+import { policyVersionActions } from './policy-version-actions.ts';
+import { LOCAL_USER } from './users.ts';
 
-const ONLY_VERSION = 'v1';
-
-/** The actions on the account's own policies. Each has one version: a changed one is a new policy. */
+/** The actions on the account's own policies and their versions. */
 export function policyActions(state: StateFile): Readonly<Record<string, Action>> {
   return {
     CreatePolicy: (input) => create(state, input),
     GetPolicy: (input) => ({ Policy: get(state, requiredText(input, 'PolicyArn')) }),
-    GetPolicyVersion: (input) => getVersion(state, input),
+    ListEntitiesForPolicy: (input) => listEntities(state, input),
     ListPolicies: (input) => ({ IsTruncated: false, Policies: { member: list(state, input) } }),
     DeletePolicy: (input) => remove(state, requiredText(input, 'PolicyArn')),
+    ...policyVersionActions(state),
   };
 }
 
 function create(state: StateFile, input: QueryInput): XmlElements {
-  const name = requiredText(input, 'PolicyName');
-  const path = optionalText(input, 'Path') ?? '/';
+  const entity = newEntity('policy', input);
   const document = requiredText(input, 'PolicyDocument');
-  const description = optionalText(input, 'Description');
-  const arn = `arn:aws:iam::${ACCOUNT_ID}:policy${path}${name}`;
   readPolicy(document, 'rights');
-  if (ownPolicy(state, arn) !== undefined) {
-    const message = `A policy called ${name} already exists. Duplicate names are not allowed.`;
+  if (ownPolicy(state, entity.arn) !== undefined) {
+    const message = `A policy called ${entity.name} already exists. Duplicate names are not allowed.`;
     throw new AwsFault('EntityAlreadyExists', message, 409);
   }
-  const id = `ANPA${randomBytes(8).toString('hex').toUpperCase()}0`;
-  const createdAt = new Date().toISOString();
-  const policy = { name, path, id, arn, createdAt, document, ...(description === undefined ? {} : { description }) };
-  state.change((all) => ({ ...all, policies: { ...all.policies, [arn]: policy } }));
+  const policy = { ...entity, document };
+  keepPolicy(state, policy);
   return { Policy: write(state, policy) };
 }
 
@@ -49,21 +44,21 @@ function get(state: StateFile, arn: string): XmlElements {
   if (own !== undefined) return { ...write(state, own), Description: own.description };
   if (managedPolicy(arn) === undefined) throw noSuchPolicy(arn);
   const name = arn.slice(arn.lastIndexOf('/') + 1);
-  return { PolicyName: name, Arn: arn, DefaultVersionId: ONLY_VERSION, IsAttachable: true };
+  return { PolicyName: name, Arn: arn, DefaultVersionId: FIRST_VERSION, IsAttachable: true };
 }
 
-function getVersion(state: StateFile, input: QueryInput): XmlElements {
+/** There are no groups. */
+function listEntities(state: StateFile, input: QueryInput): XmlElements {
   const arn = requiredText(input, 'PolicyArn');
-  const own = ownPolicy(state, arn);
-  if (own === undefined || requiredText(input, 'VersionId') !== ONLY_VERSION) throw noSuchPolicy(arn);
-  const { document, createdAt } = own;
+  if (grantsOf(state, arn) === undefined) throw noSuchPolicy(arn);
+  const filter = optionalText(input, 'EntityFilter');
+  const { roles, users } = holders(state, arn);
+  const isWanted = (kind: string): boolean => filter === undefined || filter === kind;
   return {
-    PolicyVersion: {
-      Document: encodePolicy(document),
-      VersionId: ONLY_VERSION,
-      IsDefaultVersion: true,
-      CreateDate: new Date(createdAt),
-    },
+    IsTruncated: false,
+    PolicyGroups: {},
+    PolicyUsers: { member: isWanted('User') ? users.map(({ name, id }) => ({ UserName: name, UserId: id })) : [] },
+    PolicyRoles: { member: isWanted('Role') ? roles.map(({ name, id }) => ({ RoleName: name, RoleId: id })) : [] },
   };
 }
 
@@ -73,9 +68,15 @@ function list(state: StateFile, input: QueryInput): readonly XmlElements[] {
 }
 
 function remove(state: StateFile, arn: string): undefined {
-  if (ownPolicy(state, arn) === undefined) throw noSuchPolicy(arn);
+  const policy = requireOwn(state, arn);
   if (attachments(state, arn) > 0) {
     throw new AwsFault('DeleteConflict', 'Cannot delete a policy attached to entities.', 409);
+  }
+  if (versionsOf(policy).length > 1) {
+    const message =
+      "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. " +
+      'The default version is deleted with the policy.';
+    throw new AwsFault('DeleteConflict', message, 409);
   }
   state.change((all) => {
     const { [arn]: _deleted, ...policies } = all.policies;
@@ -84,20 +85,28 @@ function remove(state: StateFile, arn: string): undefined {
 }
 
 function attachments(state: StateFile, arn: string): number {
-  return Object.values(state.read().roles).filter(({ attached }) => attached.includes(arn)).length;
+  const { roles, users } = holders(state, arn);
+  return roles.length + users.length;
 }
 
-function write(state: StateFile, { name, path, id, arn, createdAt }: PolicyRecord): XmlElements {
-  const date = new Date(createdAt);
+function holders(state: StateFile, arn: string) {
+  const { roles, users } = state.read();
+  const has = ({ attached }: IdentityRecord): boolean => attached.includes(arn);
+  return { roles: Object.values(roles).filter(has), users: [LOCAL_USER, ...Object.values(users)].filter(has) };
+}
+
+function write(state: StateFile, policy: PolicyRecord): XmlElements {
+  const { name, path, id, arn, createdAt } = policy;
+  const updatedAt = versionsOf(policy).at(-1)?.createdAt ?? createdAt;
   return {
     PolicyName: name,
     PolicyId: id,
     Arn: arn,
     Path: path,
-    DefaultVersionId: ONLY_VERSION,
+    DefaultVersionId: policy.defaultVersion ?? FIRST_VERSION,
     AttachmentCount: attachments(state, arn),
     IsAttachable: true,
-    CreateDate: date,
-    UpdateDate: date,
+    CreateDate: new Date(createdAt),
+    UpdateDate: new Date(updatedAt),
   };
 }

@@ -28,8 +28,11 @@ const document = z.strictObject({
 /** One statement of a policy. */
 export type PolicyStatement = Readonly<z.infer<typeof statement>>;
 
+/** What a policy says: what somebody may do, who may assume a role, or who may do what with a bucket. */
+type PolicyKind = 'rights' | 'trust' | 'bucket';
+
 /** Reads a policy's statements; IAM's fault for a text that is none. */
-export function readPolicy(text: string, kind: 'rights' | 'trust'): readonly PolicyStatement[] {
+export function readPolicy(text: string, kind: PolicyKind): readonly PolicyStatement[] {
   const parsed = document.safeParse(parseJson(text));
   if (!parsed.success) throw malformed(z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' '));
   const statements = parsed.data.Statement;
@@ -37,15 +40,23 @@ export function readPolicy(text: string, kind: 'rights' | 'trust'): readonly Pol
   return statements;
 }
 
-function refuseStatement(found: PolicyStatement, kind: 'rights' | 'trust'): void {
+/** A policy's text in an answer: IAM percent-encodes it (RFC 3986). */
+export function encodePolicy(text: string): string {
+  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function refuseStatement(found: PolicyStatement, kind: PolicyKind): void {
   if (found.Condition !== undefined) throw notDone('policies with a Condition');
   if (!found.Action === !found.NotAction) throw malformed('Policy statement must contain actions.');
+  if (kind !== 'rights' && found.Principal === undefined) {
+    throw malformed('Policy document must contain a principal.');
+  }
   if (kind === 'trust') {
-    if (found.Principal === undefined) throw malformed('Policy document must contain a principal.');
     if (found.Resource ?? found.NotResource) throw malformed('Has prohibited field Resource.');
     return;
   }
-  if (found.Principal !== undefined) throw malformed('Policy document should not specify a principal.');
+  if (kind === 'rights' && found.Principal !== undefined)
+    throw malformed('Policy document should not specify a principal.');
   if (!found.Resource === !found.NotResource) throw malformed('Policy statement must contain resources.');
 }
 

@@ -1,59 +1,53 @@
-import { randomBytes } from 'node:crypto';
-import { ACCOUNT_ID } from '../account.ts';
 import { AwsFault } from '../aws-fault.ts';
-import { optionalInteger, optionalText, requiredText, textsOf } from '../query-input.ts';
+import { optionalInteger, optionalText, requiredText } from '../query-input.ts';
 import type { QueryInput } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
 import type { StateFile } from '../state-file.ts';
-import { addTags, readTags, withoutTags, writeTags } from '../tags.ts';
+import { readTags, writeTags } from '../tags.ts';
 import type { XmlElements } from '../xml.ts';
-import { readPolicy } from './policy-document.ts';
-import type { RoleRecord } from './role-record.ts';
-import { findRole, keepRole, roleNamed } from './roles.ts';
+import { newEntity } from './entity.ts';
+import { identityPolicyActions, requireNoPolicies } from './identity-policy-actions.ts';
+import type { RoleRecord } from './identity-record.ts';
+import { identityTagActions, INVALID_TAG } from './identity-tag-actions.ts';
+import { encodePolicy, readPolicy } from './policy-document.ts';
+import { allRoles, findRole } from './roles.ts';
 
-const NAME = /^[\w+=,.@-]{1,64}$/;
-const PATH = /^\/(?:[\x21-\x7e]{1,510}\/)?$/;
-const INVALID = 'ValidationError';
-const INVALID_TAG = 'InvalidInput';
+const DEFAULT_SESSION_SECONDS = 3600;
 
-/** The actions on roles themselves. */
+/** The actions on roles. */
 export function roleActions(state: StateFile): Readonly<Record<string, Action>> {
+  const roles = allRoles(state);
   return {
     CreateRole: (input) => createRole(state, input),
-    GetRole: (input) => ({ Role: writeRole(namedIn(state, input)) }),
+    GetRole: (input) => ({ Role: writeRole(roles.named(input)) }),
     ListRoles: () => ({
       IsTruncated: false,
       Roles: { member: Object.values(state.read().roles).map((role) => ({ ...writeRole(role), Tags: undefined })) },
     }),
-    DeleteRole: (input) => deleteRole(state, input),
+    DeleteRole: (input) => deleteRole(state, roles.named(input)),
     UpdateAssumeRolePolicy: (input) => {
       const trustPolicy = requiredText(input, 'PolicyDocument');
       readPolicy(trustPolicy, 'trust');
-      keepRole(state, { ...namedIn(state, input), trustPolicy });
+      roles.keep({ ...roles.named(input), trustPolicy });
       return undefined;
     },
-    TagRole: (input) => {
-      const role = namedIn(state, input);
-      keepRole(state, { ...role, tags: addTags(role.tags, readTags(input, INVALID_TAG), 'LimitExceeded') });
-      return undefined;
+    UpdateRole: (input) => {
+      roles.keep({ ...roles.named(input), ...readSettings(input) });
+      return {};
     },
-    UntagRole: (input) => {
-      const role = namedIn(state, input);
-      keepRole(state, { ...role, tags: withoutTags(role.tags, textsOf(input, 'TagKeys')) });
-      return undefined;
+    UpdateRoleDescription: (input) => {
+      const role = { ...roles.named(input), description: requiredText(input, 'Description') };
+      roles.keep(role);
+      return { Role: writeRole(role) };
     },
-    ListRoleTags: (input) => ({ IsTruncated: false, Tags: { member: writeTags(namedIn(state, input).tags) } }),
+    // Asked before a role is deleted; instance profiles belong to EC2's machines, of which there are none.
+    ListInstanceProfilesForRole: (input) => {
+      roles.named(input);
+      return { InstanceProfiles: {}, IsTruncated: false };
+    },
+    ...identityTagActions(roles),
+    ...identityPolicyActions(state, roles),
   };
-}
-
-/** A policy's text in an answer: IAM percent-encodes it (RFC 3986). */
-export function encodePolicy(text: string): string {
-  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-/** The role that a request names. */
-export function namedIn(state: StateFile, input: QueryInput): RoleRecord {
-  return roleNamed(state, requiredText(input, 'RoleName'));
 }
 
 function createRole(state: StateFile, input: QueryInput): XmlElements {
@@ -61,26 +55,18 @@ function createRole(state: StateFile, input: QueryInput): XmlElements {
   if (findRole(state, role.name) !== undefined) {
     throw new AwsFault('EntityAlreadyExists', `Role with name ${role.name} already exists.`, 409);
   }
-  keepRole(state, role);
+  allRoles(state).keep(role);
   return { Role: writeRole(role) };
 }
 
 function readRole(input: QueryInput): RoleRecord {
-  const name = requiredText(input, 'RoleName');
-  const path = optionalText(input, 'Path') ?? '/';
+  const entity = newEntity('role', input);
   const trustPolicy = requiredText(input, 'AssumeRolePolicyDocument');
-  const description = optionalText(input, 'Description');
-  if (!NAME.test(name)) throw new AwsFault(INVALID, `roleName ${name}: expected 1 to 64 of A-Z a-z 0-9 + = , . @ _ -`);
-  if (!PATH.test(path)) throw new AwsFault(INVALID, `path ${path}: expected it to begin and end with /`);
   readPolicy(trustPolicy, 'trust');
   return {
-    name,
-    path,
-    id: `AROA${randomBytes(8).toString('hex').toUpperCase()}0`,
-    arn: `arn:aws:iam::${ACCOUNT_ID}:role${path}${name}`,
-    createdAt: new Date().toISOString(),
-    ...(description === undefined ? {} : { description }),
-    maxSessionSeconds: optionalInteger(input, 'MaxSessionDuration') ?? 3600,
+    ...entity,
+    maxSessionSeconds: DEFAULT_SESSION_SECONDS,
+    ...readSettings(input),
     trustPolicy,
     attached: [],
     inline: {},
@@ -88,18 +74,25 @@ function readRole(input: QueryInput): RoleRecord {
   };
 }
 
-function deleteRole(state: StateFile, input: QueryInput): undefined {
-  const { name, attached, inline } = namedIn(state, input);
-  if (attached.length > 0) throw conflict('must detach all policies first.');
-  if (Object.keys(inline).length > 0) throw conflict('must delete policies first.');
-  state.change((all) => {
-    const { [name]: deleted, ...roles } = all.roles;
-    return deleted === undefined ? all : { ...all, roles };
-  });
+/** What UpdateRole does not say stays. */
+function readSettings(input: QueryInput): Partial<Pick<RoleRecord, 'description' | 'maxSessionSeconds'>> {
+  const description = optionalText(input, 'Description');
+  const maxSessionSeconds = optionalInteger(input, 'MaxSessionDuration');
+  if (maxSessionSeconds !== undefined && (maxSessionSeconds < 3600 || maxSessionSeconds > 43_200)) {
+    throw new AwsFault('ValidationError', `MaxSessionDuration is ${maxSessionSeconds}: expected 3600 to 43200.`);
+  }
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(maxSessionSeconds === undefined ? {} : { maxSessionSeconds }),
+  };
 }
 
-function conflict(reason: string): AwsFault {
-  return new AwsFault('DeleteConflict', `Cannot delete entity, ${reason}`, 409);
+function deleteRole(state: StateFile, role: RoleRecord): undefined {
+  requireNoPolicies(role);
+  state.change((all) => {
+    const { [role.name]: _deleted, ...roles } = all.roles;
+    return { ...all, roles };
+  });
 }
 
 function writeRole(role: RoleRecord): XmlElements {

@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/redshift-data/latest/APIReference/Welcome.html
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeJson } from '../json-protocol.ts';
 import type { Json, JsonAction } from '../json-protocol.ts';
 import type { RedshiftContext } from '../redshift/cluster-actions.ts';
 import { catalogActions } from './catalog-actions.ts';
@@ -107,7 +108,7 @@ function describePart(run: StatementRun): { readonly [name: string]: Json } {
     HasResultSet: (run.result?.columns.length ?? 0) > 0,
     ResultFormat: 'JSON',
     ResultRows: run.result?.count ?? -1,
-    ResultSize: run.result === undefined ? -1 : JSON.stringify(run.result.rows).length,
+    ResultSize: run.result === undefined ? -1 : writeJson(run.result.rows).length,
     RedshiftQueryId: 0,
   };
 }

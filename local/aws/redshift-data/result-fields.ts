@@ -1,4 +1,5 @@
 import type { FieldDef } from 'pg';
+import { JsonDouble } from '../json-protocol.ts';
 import type { Json } from '../json-protocol.ts';
 
 type FieldKind = 'booleanValue' | 'longValue' | 'doubleValue' | 'stringValue';
@@ -53,5 +54,6 @@ export function writeField(value: string | null, { dataTypeID }: Pick<FieldDef, 
   if (kind === 'booleanValue') return { booleanValue: value === 't' };
   // NaN and Infinity are no JSON numbers.
   const number = Number(value);
-  return { [kind]: kind === 'stringValue' || !Number.isFinite(number) ? value : number };
+  if (kind === 'stringValue' || !Number.isFinite(number)) return { [kind]: value };
+  return { [kind]: kind === 'doubleValue' ? new JsonDouble(number) : number };
 }

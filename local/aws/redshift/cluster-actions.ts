@@ -1,16 +1,20 @@
 import { AwsFault } from '../aws-fault.ts';
 import { allSecurityGroups } from '../ec2/security-group.ts';
-import { optionalBoolean, optionalInteger, optionalText, requiredText, textsOf } from '../query-input.ts';
+import { optionalBoolean, optionalText, requiredText, textsOf } from '../query-input.ts';
 import type { QueryInput } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
 import type { StateFile } from '../state-file.ts';
+import { selectTagged } from '../tags.ts';
 import type { XmlElements } from '../xml.ts';
 import type { ClusterLife } from './cluster-life.ts';
 import { chooseClusterPort } from './cluster-port.ts';
 import type { ClusterRecord } from './cluster-record.ts';
 import { allClusters, changeCluster, clusterNamed, findCluster } from './clusters.ts';
-import { isRetired, readCreateCluster, readRoleArns } from './create-input.ts';
+import { readCreateCluster, readRoleArns } from './create-input.ts';
 import { clusterIn } from './named-cluster.ts';
+import { isRetired } from './node-types.ts';
+import { pageOf } from './page.ts';
+import { requireGroups } from './require-groups.ts';
 import { addSnapshot } from './snapshot-record.ts';
 import { writeCluster } from './write-cluster.ts';
 
@@ -18,6 +22,7 @@ export interface RedshiftContext {
   readonly state: StateFile;
   readonly life: ClusterLife;
   readonly region: string;
+  readonly bucketsDirectory: string;
   /** Of the first cluster; 0: any free one. */
   readonly firstPort: number;
   readonly log: (line: string) => void;
@@ -25,7 +30,7 @@ export interface RedshiftContext {
 
 /** The actions on clusters. */
 export function clusterActions(context: RedshiftContext): Readonly<Record<string, Action>> {
-  const answer = (cluster: ClusterRecord): XmlElements => ({ Cluster: writeCluster(cluster, context.region) });
+  const answer = (cluster: ClusterRecord): XmlElements => ({ Cluster: writeCluster(cluster, context) });
   return {
     CreateCluster: async (input) => answer(await createCluster(context, input)),
     DescribeClusters: (input) => describeClusters(context, input),
@@ -33,10 +38,6 @@ export function clusterActions(context: RedshiftContext): Readonly<Record<string
     PauseCluster: (input) => answer(context.life.pause(clusterIn(context.state, input, ['available']).identifier)),
     ResumeCluster: (input) => answer(context.life.resume(clusterIn(context.state, input, ['paused']).identifier)),
     ModifyClusterIamRoles: (input) => answer(modifyRoles(context, input)),
-    DescribeLoggingStatus: (input) => {
-      clusterNamed(context.state, requiredText(input, 'ClusterIdentifier'));
-      return { LoggingEnabled: false };
-    },
   };
 }
 
@@ -48,6 +49,7 @@ async function createCluster(
     input,
     allSecurityGroups(state).map(({ id }) => id),
   );
+  requireGroups(state, cluster);
   if (findCluster(state, cluster.identifier) !== undefined) {
     throw new AwsFault('ClusterAlreadyExists', 'Cluster already exists');
   }
@@ -60,32 +62,12 @@ async function createCluster(
   return life.create({ ...cluster, port: await chooseClusterPort(choice) });
 }
 
-function describeClusters({ state, region }: RedshiftContext, input: QueryInput): XmlElements {
+function describeClusters(context: RedshiftContext, input: QueryInput): XmlElements {
+  const { state } = context;
   const identifier = optionalText(input, 'ClusterIdentifier');
   const found = identifier === undefined ? allClusters(state) : [clusterNamed(state, identifier)];
-  const [keys, values] = [textsOf(input, 'TagKeys'), textsOf(input, 'TagValues')];
-  const tagged = found.filter((cluster) => hasTag(cluster, keys, values));
-  const marker = optionalText(input, 'Marker') ?? '';
-  const rest = tagged.filter((cluster) => cluster.identifier > marker);
-  const page = rest.slice(0, readPageSize(input));
-  return {
-    Marker: page.length < rest.length ? page.at(-1)?.identifier : undefined,
-    Clusters: { Cluster: page.map((cluster) => writeCluster(cluster, region)) },
-  };
-}
-
-function readPageSize(input: QueryInput): number {
-  const size = optionalInteger(input, 'MaxRecords') ?? 100;
-  if (size >= 20 && size <= 100) return size;
-  throw new AwsFault('InvalidParameterValue', `MaxRecords is ${size}: expected 20 to 100.`);
-}
-
-/** As AWS's page of DescribeClusters says: any of the keys, with any of the values where there are some. */
-function hasTag({ tags }: ClusterRecord, keys: readonly string[], values: readonly string[]): boolean {
-  if (keys.length === 0 && values.length === 0) return true;
-  return Object.entries(tags).some(
-    ([key, value]) => (keys.length === 0 || keys.includes(key)) && (values.length === 0 || values.includes(value)),
-  );
+  const { items, marker } = pageOf(input, selectTagged(input, found), (cluster) => cluster.identifier);
+  return { Marker: marker, Clusters: { Cluster: items.map((cluster) => writeCluster(cluster, context)) } };
 }
 
 function deleteCluster(context: RedshiftContext, input: QueryInput): ClusterRecord {

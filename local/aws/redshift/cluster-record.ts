@@ -38,6 +38,13 @@ export interface ClusterRecord {
   readonly roles: readonly ClusterRole[];
   readonly defaultRole?: string;
   readonly securityGroups: readonly string[];
+  /** Where it names one; else the default one. */
+  readonly subnetGroup?: string;
+  readonly parameterGroup?: string;
+  /** The parameters that it was last started with. */
+  readonly applied?: Readonly<Record<string, string>>;
+  /** Where its audit logs are to go. */
+  readonly logging?: { readonly bucket: string; readonly prefix?: string; readonly enabledAt: string } | undefined;
   readonly tags: TagMap;
   /** The snapshot whose data it began with. */
   readonly restoredFrom?: string;

@@ -2,35 +2,20 @@
 // (https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html).
 
 import { randomUUID } from 'node:crypto';
-import { SECURITY_GROUP_ID } from '../account.ts';
+import { SECURITY_GROUP_ID, VPC_ID } from '../account.ts';
 import { AwsFault, notDone } from '../aws-fault.ts';
 import { optionalBoolean, optionalInteger, optionalText, requiredText, textsOf } from '../query-input.ts';
 import type { QueryInput } from '../query-input.ts';
 import { readTags } from '../tags.ts';
 import type { ClusterRecord } from './cluster-record.ts';
+import { isRetired, readNodes, readSize } from './node-types.ts';
 
 const IDENTIFIER = /^(?!.*--)[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const USER = /^[a-z][a-z0-9_+.@-]{0,127}$/;
 const DATABASE = /^[a-z_][a-z0-9_$]{0,63}$/;
 const PASSWORD = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[!#$%&()*+,.0-9:;<=>?A-Z[\]^_`a-z{|}~-]{8,64}$/;
 const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-/** Retired: AWS's pages still list them, but it creates none. Old projects that name them run here all the same. */
-const RETIRED_NODE_TYPES = ['dc2.large', 'dc2.8xlarge'];
-const NODE_TYPES = [
-  ...RETIRED_NODE_TYPES,
-  'ra3.large',
-  'ra3.xlplus',
-  'ra3.4xlarge',
-  'ra3.16xlarge',
-  'rg.large',
-  'rg.xlarge',
-  'rg.4xlarge',
-  'rg.12xlarge',
-];
-const MOST_NODES = 128;
 const MOST_ROLES = 50;
-
-type ClusterSize = Pick<ClusterRecord, 'nodeType' | 'numberOfNodes'>;
 
 /** A cluster as it is asked for; `port` is absent where Redshift may choose. */
 export type ClusterInput = Omit<ClusterRecord, 'port'> & { readonly port?: number };
@@ -53,41 +38,43 @@ export function readCreateCluster(input: QueryInput, knownGroups: readonly strin
     roles: readRoleArns(textsOf(input, 'IamRoles')).map((arn) => ({ arn, status: 'adding' })),
     ...(defaultRole === undefined ? {} : { defaultRole }),
     securityGroups: readSecurityGroups(input, knownGroups),
+    ...readGroups(input),
     tags: readTags(input, 'InvalidTagFault'),
     namespace: randomUUID(),
   };
 }
 
-/** Reads what RestoreFromClusterSnapshot says; the rest is as it was in the cluster that the snapshot was taken of. */
+/** Reads what RestoreFromClusterSnapshot says; size and login are as they were in the cluster that the snapshot was taken of. */
 export function readRestore(input: QueryInput, before: ClusterRecord, knownGroups: readonly string[]): ClusterInput {
-  const { port: _, defaultRole: __, restoredFrom: ___, ...kept } = before;
   const port = optionalInteger(input, 'Port');
   const size = readSize(input, before);
   if (port !== undefined) requirePort(port, { ...before, ...size });
   return {
-    ...kept,
-    ...size,
     identifier: readIdentifier(input),
     status: 'creating',
+    ...size,
+    database: before.database,
+    user: before.user,
+    password: before.password,
     ...(port === undefined ? {} : { port }),
     createdAt: new Date().toISOString(),
     publiclyAccessible: optionalBoolean(input, 'PubliclyAccessible') ?? before.publiclyAccessible,
     roles: readRoleArns(textsOf(input, 'IamRoles')).map((arn) => ({ arn, status: 'adding' })),
     securityGroups: readSecurityGroups(input, knownGroups),
+    ...readGroups(input),
     tags: {},
     namespace: randomUUID(),
   };
 }
 
-/** The size that a request gives a cluster: what it does not say stays. */
-export function readSize(input: QueryInput, before: ClusterSize): ClusterSize {
-  const nodeType = optionalText(input, 'NodeType')?.toLowerCase() ?? before.nodeType;
-  requireNodeType(nodeType);
-  const clusterType = optionalText(input, 'ClusterType');
-  const asked = optionalInteger(input, 'NumberOfNodes');
-  const numberOfNodes = asked ?? (clusterType === 'single-node' ? 1 : before.numberOfNodes);
-  requireNodes(numberOfNodes, clusterType ?? (numberOfNodes === 1 ? 'single-node' : 'multi-node'));
-  return { nodeType, numberOfNodes };
+/** The subnet group and the parameter group that a request names, if it names any; whether they are there is looked up later. */
+export function readGroups(input: QueryInput): Pick<ClusterRecord, 'subnetGroup' | 'parameterGroup'> {
+  const subnetGroup = optionalText(input, 'ClusterSubnetGroupName')?.toLowerCase() ?? '';
+  const parameterGroup = optionalText(input, 'ClusterParameterGroupName')?.toLowerCase() ?? '';
+  return {
+    ...(subnetGroup === '' ? {} : { subnetGroup }),
+    ...(parameterGroup === '' ? {} : { parameterGroup }),
+  };
 }
 
 /** Checks a master password. */
@@ -97,11 +84,6 @@ export function readNewPassword(password: string): string {
     'The parameter MasterUserPassword is not a valid password: expected 8 to 64 printable ASCII characters with an ' +
       `upper-case letter, a lower-case letter and a digit, without ' " \\ / @ and space.`,
   );
-}
-
-/** Whether AWS creates no more clusters of a node type. */
-export function isRetired(nodeType: string): boolean {
-  return RETIRED_NODE_TYPES.includes(nodeType);
 }
 
 /** Checks ARNs of roles; whether such roles exist shows when a COPY assumes them. */
@@ -117,9 +99,6 @@ function refuseUndone(input: QueryInput): void {
   if (optionalBoolean(input, 'Encrypted') === false) {
     throw invalid('Encrypted is false: Amazon Redshift creates no cluster that is not encrypted.');
   }
-  const subnets = optionalText(input, 'ClusterSubnetGroupName') ?? 'default';
-  if (subnets === 'default') return;
-  throw new AwsFault('ClusterSubnetGroupNotFoundFault', `Cluster subnet group ${subnets} not found.`);
 }
 
 function readIdentifier(input: QueryInput): string {
@@ -129,27 +108,6 @@ function readIdentifier(input: QueryInput): string {
     `Invalid cluster identifier ${identifier}: expected 1 to 63 letters, digits and hyphens, the first a letter, ` +
       'no hyphen at the end and no two in a row.',
   );
-}
-
-function readNodes(input: QueryInput): ClusterSize {
-  const nodeType = requiredText(input, 'NodeType').toLowerCase();
-  requireNodeType(nodeType);
-  const numberOfNodes = optionalInteger(input, 'NumberOfNodes') ?? 1;
-  requireNodes(numberOfNodes, optionalText(input, 'ClusterType') ?? 'multi-node');
-  return { nodeType, numberOfNodes };
-}
-
-function requireNodeType(nodeType: string): void {
-  if (NODE_TYPES.includes(nodeType)) return;
-  throw invalid(`Invalid node type: ${nodeType}. Expected one of ${NODE_TYPES.join(', ')}.`);
-}
-
-function requireNodes(numberOfNodes: number, clusterType: string): void {
-  const [least, most] = clusterType === 'single-node' ? [1, 1] : [2, MOST_NODES];
-  if (!['single-node', 'multi-node'].includes(clusterType)) throw invalid(`Invalid cluster type: ${clusterType}`);
-  if (numberOfNodes >= least && numberOfNodes <= most) return;
-  const message = `NumberOfNodes is ${numberOfNodes}: a ${clusterType} cluster has ${least} to ${most}.`;
-  throw new AwsFault('InvalidParameterCombination', message);
 }
 
 function readLogin(input: QueryInput): Pick<ClusterRecord, 'database' | 'user' | 'password'> {
@@ -172,7 +130,7 @@ export function readSecurityGroups(input: QueryInput, known: readonly string[]):
   const groups = textsOf(input, 'VpcSecurityGroupIds');
   const unknown = groups.find((group) => !known.includes(group));
   if (unknown === undefined) return groups.length === 0 ? [SECURITY_GROUP_ID] : groups;
-  throw invalid(`Security group ${unknown} does not exist; there are ${known.join(', ')}.`);
+  throw invalid(`VPC Security group ${unknown} does not exist in VPC ${VPC_ID}; there are ${known.join(', ')}.`);
 }
 
 /** RA3 and RG clusters take fewer ports than DC2 clusters did. */

@@ -6,6 +6,8 @@ import type { StatementFaults } from '../../redshift/statement-faults.ts';
 import type { StateFile } from '../state-file.ts';
 import type { ClusterStart, RemoveCluster, RunningCluster, StartCluster } from './cluster-starter.ts';
 import { changeCluster, clusterNamed } from './clusters.ts';
+import { EVENTS, noteEvent } from './events.ts';
+import { clusterParameters, parameterGroupOf } from './parameter-groups.ts';
 import { keepSnapshot, snapshotNamed } from './snapshot-record.ts';
 
 export interface EndpointOptions {
@@ -61,11 +63,13 @@ export function clusterEndpoints(options: EndpointOptions): Endpoints {
     removeSnapshot,
     isRunning: (identifier) => up.has(identifier),
     start: async (identifier) => {
-      const { restoredFrom } = clusterNamed(state, identifier);
+      const cluster = clusterNamed(state, identifier);
+      const { restoredFrom } = cluster;
+      const applied = clusterParameters(state, cluster);
       const backup = restoredFrom === undefined ? {} : { backup: folderOfSnapshot(restoredFrom) };
       const endpoint = await startEndpoint(options, { identifier, directory: folderOf(identifier), ...backup });
       up.set(identifier, endpoint);
-      changeCluster(state, identifier, { port: endpoint.port });
+      changeCluster(state, identifier, { port: endpoint.port, applied });
     },
     stopAll: async () => void (await Promise.all([...up.keys()].map(stop))),
     removeData: async (identifier) => await options.removeCluster(folderOf(identifier)),
@@ -76,6 +80,9 @@ export function clusterEndpoints(options: EndpointOptions): Endpoints {
         await running(cluster.identifier).backUp(folderOfSnapshot(snapshot));
       });
       keepSnapshot(state, { ...snapshotNamed(state, snapshot), status: status ? 'available' : 'failed' });
+      if (!status) return;
+      const message = `Snapshot ${snapshot} of Amazon Redshift cluster '${cluster.identifier}' completed at {time}.`;
+      noteEvent(state, { sourceType: 'cluster-snapshot', source: snapshot, kind: EVENTS.snapshotCompleted, message });
     },
   };
 }
@@ -84,7 +91,8 @@ async function startEndpoint(
   { state, region, storageFor, faultsFor, startCluster, log }: EndpointOptions,
   place: Pick<ClusterStart, 'identifier' | 'directory' | 'backup'>,
 ): Promise<RunningCluster> {
-  const { database, user, password, port } = clusterNamed(state, place.identifier);
+  const cluster = clusterNamed(state, place.identifier);
+  const { database, user, password, port } = cluster;
   return await startCluster({
     ...place,
     database,
@@ -95,6 +103,7 @@ async function startEndpoint(
     region,
     storage: storageFor(place.identifier),
     faults: faultsFor(place.identifier),
+    parameters: parameterGroupOf(state, cluster).values,
     log: (line) => log(`${place.identifier}: ${line}`),
   });
 }

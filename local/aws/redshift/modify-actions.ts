@@ -7,30 +7,32 @@ import type { QueryInput } from '../query-input.ts';
 import type { Action } from '../query-protocol.ts';
 import type { RedshiftContext } from './cluster-actions.ts';
 import type { ClusterRecord } from './cluster-record.ts';
-import { readNewPassword, readSecurityGroups, readSize } from './create-input.ts';
+import { readGroups, readNewPassword, readSecurityGroups } from './create-input.ts';
 import { clusterIn } from './named-cluster.ts';
+import { readSize } from './node-types.ts';
+import { requireGroups } from './require-groups.ts';
 import { writeCluster } from './write-cluster.ts';
 
 const UNDONE = ['NewClusterIdentifier', 'Port', 'ManageMasterPassword', 'MultiAZ', 'AvailabilityZone'];
 
 /** The actions that change a cluster, or start it anew. */
 export function modifyActions(context: RedshiftContext): Readonly<Record<string, Action>> {
-  const { state, life, region } = context;
+  const { state, life } = context;
   return {
     ModifyCluster: async (input) => {
       const change = readChange(context, input);
       const { identifier } = clusterIn(state, input, ['available']);
       const changed = await life.modify(identifier, { status: 'modifying', ...change });
-      return { Cluster: writeCluster(changed, region) };
+      return { Cluster: writeCluster(changed, context) };
     },
     ResizeCluster: async (input) => {
       const cluster = clusterIn(state, input, ['available']);
       const changed = await life.modify(cluster.identifier, { status: 'resizing', ...readSize(input, cluster) });
-      return { Cluster: writeCluster(changed, region) };
+      return { Cluster: writeCluster(changed, context) };
     },
     RebootCluster: (input) => {
       const { identifier } = clusterIn(state, input, ['available']);
-      return { Cluster: writeCluster(life.reboot(identifier), region) };
+      return { Cluster: writeCluster(life.reboot(identifier), context) };
     },
   };
 }
@@ -40,11 +42,14 @@ function readChange({ state }: RedshiftContext, input: QueryInput): Partial<Clus
   if (undone !== undefined) throw notDone(`ModifyCluster with ${undone}`);
   const password = optionalText(input, 'MasterUserPassword');
   const isPublic = optionalBoolean(input, 'PubliclyAccessible');
-  const groups = allSecurityGroups(state).map(({ id }) => id);
+  const known = allSecurityGroups(state).map(({ id }) => id);
+  const groups = readGroups(input);
+  requireGroups(state, groups);
   return {
     ...readSize(input, clusterIn(state, input, ['available'])),
     ...(password === undefined ? {} : { password: readNewPassword(password) }),
     ...(isPublic === undefined ? {} : { publiclyAccessible: isPublic }),
-    ...(input.parts.has('VpcSecurityGroupIds') ? { securityGroups: readSecurityGroups(input, groups) } : {}),
+    ...groups,
+    ...(input.parts.has('VpcSecurityGroupIds') ? { securityGroups: readSecurityGroups(input, known) } : {}),
   };
 }

@@ -2,6 +2,7 @@ import type { StateFile } from '../state-file.ts';
 import type { ClusterRecord, ClusterStatus } from './cluster-record.ts';
 import { changeCluster, clusterNamed, forgetCluster } from './clusters.ts';
 import type { Endpoints } from './endpoints.ts';
+import { notePassed } from './events.ts';
 
 /** What a passing state works with. */
 export interface PassingContext {
@@ -14,7 +15,11 @@ export interface PassingContext {
 /** What a passing state stands for; undefined for a state that lasts. */
 export function passingWork(context: PassingContext, cluster: ClusterRecord): (() => Promise<void>) | undefined {
   const work = WORK[cluster.status];
-  return work === undefined ? undefined : async () => await work(context, cluster);
+  if (work === undefined) return undefined;
+  return async () => {
+    await work(context, cluster);
+    notePassed(context.state, cluster);
+  };
 }
 
 /** Roles that are being added become in-sync; those that are being removed go. */

@@ -11,7 +11,10 @@ import { chooseClusterPort } from './cluster-port.ts';
 import type { ClusterRecord } from './cluster-record.ts';
 import { allClusters, findCluster } from './clusters.ts';
 import { readRestore } from './create-input.ts';
+import { EVENTS, noteEvent } from './events.ts';
 import { clusterIn } from './named-cluster.ts';
+import { CLUSTER_VERSION } from './option-actions.ts';
+import { requireGroups } from './require-groups.ts';
 import { addSnapshot, forgetSnapshot, snapshotNamed } from './snapshot-record.ts';
 import type { SnapshotRecord } from './snapshot-record.ts';
 import { writeCluster } from './write-cluster.ts';
@@ -30,10 +33,13 @@ export function snapshotActions(context: RedshiftContext): Readonly<Record<strin
       if (snapshot.status === 'creating') requireAvailable(snapshot);
       life.removeSnapshot(snapshot.identifier);
       forgetSnapshot(state, snapshot.identifier);
+      const message = `Snapshot ${snapshot.identifier} was deleted at {time}.`;
+      const about = { sourceType: 'cluster-snapshot', source: snapshot.identifier } as const;
+      noteEvent(state, { ...about, kind: EVENTS.snapshotDeleted, message });
       return { Snapshot: { ...writeSnapshot(snapshot, region), Status: 'deleted' } };
     },
     RestoreFromClusterSnapshot: async (input) => ({
-      Cluster: writeCluster(await restoreCluster(context, input), region),
+      Cluster: writeCluster(await restoreCluster(context, input), context),
     }),
   };
 }
@@ -68,6 +74,7 @@ async function restoreCluster({ state, life, firstPort }: RedshiftContext, input
   requireAvailable(snapshot);
   const groups = allSecurityGroups(state).map(({ id }) => id);
   const { port: asked, ...cluster } = readRestore(input, snapshot.cluster, groups);
+  requireGroups(state, cluster);
   if (findCluster(state, cluster.identifier) !== undefined) {
     throw new AwsFault('ClusterAlreadyExists', 'Cluster already exists');
   }
@@ -96,7 +103,7 @@ function writeSnapshot({ identifier, status, createdAt, cluster, tags }: Snapsho
     DBName: cluster.database,
     NodeType: cluster.nodeType,
     NumberOfNodes: cluster.numberOfNodes,
-    ClusterVersion: '1.0',
+    ClusterVersion: CLUSTER_VERSION,
     VpcId: VPC_ID,
     Encrypted: true,
     OwnerAccount: ACCOUNT_ID,

@@ -1,7 +1,11 @@
 import { ACCOUNT_ID, VPC_ID } from '../account.ts';
+import type { StateFile } from '../state-file.ts';
 import { writeTags } from '../tags.ts';
 import type { XmlElements } from '../xml.ts';
 import type { ClusterRecord, ClusterStatus } from './cluster-record.ts';
+import { CLUSTER_VERSION } from './option-actions.ts';
+import { DEFAULT_PARAMETER_GROUP, parameterStates } from './parameter-groups.ts';
+import { DEFAULT_SUBNET_GROUP } from './subnet-groups.ts';
 
 const AVAILABILITY: Readonly<Record<ClusterStatus, string>> = {
   creating: 'Modifying',
@@ -17,8 +21,13 @@ const AVAILABILITY: Readonly<Record<ClusterStatus, string>> = {
   'hardware-failure': 'Failed',
 };
 
+interface WriteContext {
+  readonly state: StateFile;
+  readonly region: string;
+}
+
 /** A cluster as DescribeClusters answers it. Its endpoint is left out while there is none to connect to. */
-export function writeCluster(cluster: ClusterRecord, region: string): XmlElements {
+export function writeCluster(cluster: ClusterRecord, { state, region }: WriteContext): XmlElements {
   return {
     ClusterIdentifier: cluster.identifier,
     ClusterStatus: cluster.status,
@@ -38,6 +47,7 @@ export function writeCluster(cluster: ClusterRecord, region: string): XmlElement
     RestoreStatus: writeRestore(cluster),
     Tags: { Tag: writeTags(cluster.tags) },
     ...writeNetwork(cluster, region),
+    ClusterParameterGroups: { ClusterParameterGroup: [writeParameterGroup(cluster, state)] },
     ...SETTINGS,
   };
 }
@@ -46,13 +56,10 @@ const SETTINGS: XmlElements = {
   Encrypted: true,
   EnhancedVpcRouting: false,
   AllowVersionUpgrade: true,
-  ClusterVersion: '1.0',
+  ClusterVersion: CLUSTER_VERSION,
   AutomatedSnapshotRetentionPeriod: 1,
   ManualSnapshotRetentionPeriod: -1,
   PendingModifiedValues: {},
-  ClusterParameterGroups: {
-    ClusterParameterGroup: [{ ParameterGroupName: 'default.redshift-1.0', ParameterApplyStatus: 'in-sync' }],
-  },
   MultiAZ: 'Disabled',
   MaintenanceTrackName: 'current',
   PreferredMaintenanceWindow: 'sun:09:00-sun:09:30',
@@ -62,11 +69,26 @@ function writeNetwork(cluster: ClusterRecord, region: string): XmlElements {
   const groups = cluster.securityGroups.map((id) => ({ VpcSecurityGroupId: id, Status: 'active' }));
   return {
     VpcId: VPC_ID,
-    ClusterSubnetGroupName: 'default',
+    ClusterSubnetGroupName: cluster.subnetGroup ?? DEFAULT_SUBNET_GROUP,
     AvailabilityZone: `${region}a`,
     PubliclyAccessible: cluster.publiclyAccessible,
     VpcSecurityGroups: { VpcSecurityGroup: groups },
     ClusterSecurityGroups: {},
+  };
+}
+
+function writeParameterGroup(cluster: ClusterRecord, state: StateFile): XmlElements {
+  const states = parameterStates(state, cluster);
+  const status = (isInSync: boolean): string => (isInSync ? 'in-sync' : 'pending-reboot');
+  return {
+    ParameterGroupName: cluster.parameterGroup ?? DEFAULT_PARAMETER_GROUP,
+    ParameterApplyStatus: status(states.every(({ isInSync }) => isInSync)),
+    ClusterParameterStatusList: {
+      member: states.map(({ name, isInSync }) => ({
+        ParameterName: name,
+        ParameterApplyStatus: status(isInSync),
+      })),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-// What S3 keeps of an object beside its bytes: its own metadata, its content type and its like, and the ETag of a multipart upload,
+// What S3 keeps of an object beside its bytes: its own metadata and tags, its content type and its like, and the ETag of a multipart upload,
 // which is not the MD5 of the whole. They lie in a folder of the state, a file for each object that has any, since a bucket's folder
 // holds nothing but objects. A file that somebody has rewritten since is another object: its MD5 tells.
 
@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
+import type { TagMap } from '../tags.ts';
 
 /** What is kept of one object. */
 export interface KeptFacts {
@@ -15,6 +16,7 @@ export interface KeptFacts {
   readonly etag?: string;
   /** As they are answered. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly tags?: TagMap;
 }
 
 /** Kept facts by an object's file. */

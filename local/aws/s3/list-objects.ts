@@ -9,7 +9,8 @@ import type { S3Request } from './s3-request.ts';
 import { walkKeys } from './walk-keys.ts';
 import type { KeyFile } from './walk-keys.ts';
 
-interface Page {
+/** Some of a bucket's keys. */
+export interface Page {
   readonly objects: readonly KeyFile[];
   readonly prefixes: readonly string[];
   /** The last key or prefix of a page that others follow. */
@@ -30,10 +31,7 @@ export function listObjects(folder: string, request: S3Request, factsOf: ObjectF
   const asked = pageRequest(request.query);
   const page = readPage(folder, asked);
   const encode = encoder(request.query);
-  const contents = page.objects.flatMap(({ key, file }) => {
-    const facts = factsOf(file);
-    return facts === undefined ? [] : [{ key, facts }];
-  });
+  const contents = writeContents(page, { factsOf, encode });
   return {
     Name: request.bucket,
     Prefix: encode(asked.prefix),
@@ -42,18 +40,26 @@ export function listObjects(folder: string, request: S3Request, factsOf: ObjectF
     EncodingType: request.query.get('encoding-type') ?? undefined,
     IsTruncated: page.last !== undefined,
     ...continuation(request.query, { page, encode, count: contents.length + page.prefixes.length }),
-    Contents: contents.map(({ key, facts }) => ({
-      Key: encode(key),
-      LastModified: facts.modifiedAt,
-      ETag: `"${facts.etag}"`,
-      Size: facts.size,
-      StorageClass: 'STANDARD',
-    })),
+    Contents: contents,
     CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
   };
 }
 
-function pageRequest(query: URLSearchParams): PageRequest {
+/** The objects of a page, as they are answered. */
+export function writeContents(
+  page: Page,
+  { factsOf, encode }: { readonly factsOf: ObjectFactsReader; readonly encode: (key: string) => string },
+): readonly XmlElements[] {
+  return page.objects.flatMap(({ key, file }) => {
+    const facts = factsOf(file);
+    if (facts === undefined) return [];
+    const about = { LastModified: facts.modifiedAt, ETag: `"${facts.etag}"`, Size: facts.size };
+    return [{ Key: encode(key), ...about, StorageClass: 'STANDARD' }];
+  });
+}
+
+/** What a query asks for. */
+export function pageRequest(query: URLSearchParams): PageRequest {
   const most = Number(query.get('max-keys') ?? MOST_KEYS);
   if (!Number.isInteger(most) || most < 0) throw new AwsFault('InvalidArgument', 'Argument maxKeys must be an integer');
   const token = query.get('continuation-token');
@@ -62,7 +68,8 @@ function pageRequest(query: URLSearchParams): PageRequest {
   return { prefix: query.get('prefix') ?? '', delimiter, after, most: Math.min(most, MOST_KEYS) };
 }
 
-function readPage(folder: string, asked: PageRequest): Page {
+/** Reads a page. */
+export function readPage(folder: string, asked: PageRequest): Page {
   const objects: KeyFile[] = [];
   const prefixes: string[] = [];
   let last: string | undefined;
@@ -105,7 +112,8 @@ function readToken(token: string): string {
   throw new AwsFault('InvalidArgument', 'The continuation token provided is incorrect');
 }
 
-function encoder(query: URLSearchParams): (key: string) => string {
+/** How keys are written in the answer. */
+export function encoder(query: URLSearchParams): (key: string) => string {
   const encoding = query.get('encoding-type');
   if (encoding !== null && encoding !== 'url')
     throw new AwsFault('InvalidArgument', 'Invalid Encoding Method specified');

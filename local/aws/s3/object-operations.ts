@@ -4,6 +4,7 @@ import { bucketFolder, objectFile } from './bucket-directory.ts';
 import { requireRight } from './bucket-rights.ts';
 import { findCopySource } from './copy-source.ts';
 import { headersToKeep } from './kept-headers.ts';
+import { taggingHeader, tagsOf } from './object-tags.ts';
 import { findObject, sendObject } from './objects.ts';
 import { deleteObject, placeObject } from './place-object.ts';
 import { requireWritable } from './preconditions.ts';
@@ -21,15 +22,16 @@ export const objectOperations: Readonly<Record<string, Operation>> = {
   DELETE: removeObject,
 };
 
-async function getObject({ directory, factsOf }: S3Context, request: S3Request): Promise<void> {
-  const folder = bucketFolder(directory, request.bucket);
-  requireRight(request, 'read');
-  await sendObject(request, findObject(folder, request.key, factsOf));
+async function getObject(context: S3Context, request: S3Request): Promise<void> {
+  const folder = bucketFolder(context.directory, request.bucket);
+  requireRight(context, request, 's3:GetObject');
+  const found = findObject(folder, request.key, context.factsOf);
+  await sendObject(request, found, tagsOf(context, found));
 }
 
 async function putObject(context: S3Context, request: S3Request): Promise<void> {
   const folder = bucketFolder(context.directory, request.bucket);
-  requireRight(request, 'write');
+  requireRight(context, request, 's3:PutObject');
   const file = objectFile(folder, request.key);
   const body = await readBody(request.message);
   requireWritable(request, context.factsOf(file));
@@ -38,7 +40,8 @@ async function putObject(context: S3Context, request: S3Request): Promise<void> 
     writeFileSync(temporary, body);
     return createHash('md5').update(body).digest('hex');
   };
-  const etag = await placeObject(context, file, { write, headers: headersToKeep(request.message.headers) });
+  const object = { write, headers: headersToKeep(request.message.headers), tags: taggingHeader(request) };
+  const etag = await placeObject(context, file, object);
   request.response.writeHead(200, { ETag: `"${etag}"` }).end();
 }
 
@@ -51,13 +54,15 @@ async function copyObject(context: S3Context, request: S3Request, file: string):
     return createHash('md5').update(readFileSync(temporary)).digest('hex');
   };
   const headers = isReplacing ? headersToKeep(request.message.headers) : from.facts.headers;
-  const etag = await placeObject(context, file, { write, headers });
+  const tags =
+    header(request, 'x-amz-tagging-directive') === 'REPLACE' ? taggingHeader(request) : tagsOf(context, from);
+  const etag = await placeObject(context, file, { write, headers, tags });
   sendXml(request, 'CopyObjectResult', { LastModified: new Date(), ETag: `"${etag}"` });
 }
 
 function removeObject(context: S3Context, request: S3Request): void {
   const folder = bucketFolder(context.directory, request.bucket);
-  requireRight(request, 'write');
+  requireRight(context, request, 's3:DeleteObject');
   deleteObject(context, folder, objectFile(folder, request.key));
   request.response.writeHead(204).end();
 }

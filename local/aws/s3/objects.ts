@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { AwsFault } from '../aws-fault.ts';
+import type { TagMap } from '../tags.ts';
 import { objectFile } from './bucket-directory.ts';
 import { readByteRange } from './byte-range.ts';
 import type { ObjectFacts, ObjectFactsReader } from './etags.ts';
@@ -24,7 +25,7 @@ export function findObject(folder: string, key: string, factsOf: ObjectFactsRead
 }
 
 /** Answers GET and HEAD of an object, whole or a range of it. */
-export async function sendObject(request: S3Request, { file, facts }: FoundObject): Promise<void> {
+export async function sendObject(request: S3Request, { file, facts }: FoundObject, tags: TagMap): Promise<void> {
   const { response, method } = request;
   const headers = {
     ETag: `"${facts.etag}"`,
@@ -40,12 +41,18 @@ export async function sendObject(request: S3Request, { file, facts }: FoundObjec
     ...headers,
     'content-type': DEFAULT_TYPE,
     ...facts.headers,
+    ...tagCount(tags),
     ...overrides(request),
     'Content-Length': range ? range.end - range.start + 1 : facts.size,
     ...(range && { 'Content-Range': `bytes ${range.start}-${range.end}/${facts.size}` }),
   });
   if (method === 'HEAD' || facts.size === 0) response.end();
   else await pipeline(createReadStream(file, range), response);
+}
+
+function tagCount(tags: TagMap): Readonly<Record<string, number>> {
+  const count = Object.keys(tags).length;
+  return count === 0 ? {} : { 'x-amz-tagging-count': count };
 }
 
 /** `response-content-type` and its like in the query, as links for browsers have them. */

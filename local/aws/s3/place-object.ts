@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { AwsFault } from '../aws-fault.ts';
+import type { TagMap } from '../tags.ts';
 import type { KeptFacts } from './kept-headers.ts';
 import type { S3Context } from './s3-context.ts';
 
@@ -9,6 +10,7 @@ export interface NewObject {
   /** Writes its bytes to a file; answers their MD5 in hexadecimal. */
   readonly write: (temporary: string) => string | Promise<string>;
   readonly headers: KeptFacts['headers'];
+  readonly tags: TagMap;
   /** Where it is not the MD5. */
   readonly etag?: string;
 }
@@ -21,8 +23,9 @@ export async function placeObject({ directory, kept }: S3Context, file: string, 
     const etag = object.etag ?? md5;
     mkdirSync(path.dirname(file), { recursive: true });
     renameSync(temporary, file);
-    if (etag === md5 && Object.keys(object.headers).length === 0) kept.forget(file);
-    else kept.keep(file, { md5, etag, headers: object.headers });
+    const { headers, tags } = object;
+    if (etag === md5 && Object.keys({ ...headers, ...tags }).length === 0) kept.forget(file);
+    else kept.keep(file, { md5, etag, headers, tags });
     return etag;
   } catch (error) {
     rmSync(temporary, { force: true });

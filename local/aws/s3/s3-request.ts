@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsFault } from '../aws-fault.ts';
+import type { Caller } from '../iam/caller.ts';
 
 /** A request as S3 reads it: `/bucket/key?query`, or `/key?query` of the host `bucket.localhost`. */
 export interface S3Request {
@@ -9,8 +10,8 @@ export interface S3Request {
   /** Empty for the bucket itself. */
   readonly key: string;
   readonly query: URLSearchParams;
-  /** Who asks: somebody of the account, or anybody, where the request is not signed. */
-  readonly caller: 'account' | 'anybody';
+  /** Who asks: anybody, where the request is not signed. */
+  readonly caller: Caller | 'anybody';
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
 }

@@ -15,6 +15,8 @@ import {
   waitUntilClusterDeleted,
   waitUntilClusterRestored,
   waitUntilSnapshotAvailable,
+  CreateClusterParameterGroupCommand,
+  ModifyClusterParameterGroupCommand,
 } from '@aws-sdk/client-redshift';
 import type { RedshiftClient } from '@aws-sdk/client-redshift';
 import { startRealClusters } from './real-clusters.ts';
@@ -91,6 +93,34 @@ void test('a cluster that is paused, resumed, rebooted and resized keeps its dat
   assert.equal(await count(ClusterIdentifier), '2');
   const changed = await clusters.becomes(ClusterIdentifier, 'available');
   assert.deepEqual([changed.NodeType, changed.NumberOfNodes, changed.Endpoint], ['ra3.xlplus', 2, Endpoint]);
+});
+
+void test('sessions begin with the parameters of the cluster’s group as they were at its last reboot', async () => {
+  const ParameterGroupName = 'quick';
+  const about = { ParameterGroupFamily: 'redshift-1.0', Description: 'no long queries' };
+  await redshift.send(new CreateClusterParameterGroupCommand({ ParameterGroupName, ...about }));
+  const values = {
+    statement_timeout: '100',
+    search_path: 'reports, public',
+    datestyle: 'ISO, DMY',
+    require_ssl: 'false',
+  };
+  const Parameters = Object.entries(values).map(([ParameterName, ParameterValue]) => ({
+    ParameterName,
+    ParameterValue,
+  }));
+  await redshift.send(new ModifyClusterParameterGroupCommand({ ParameterGroupName, Parameters }));
+  await clusters.create('parameters');
+  const named = { ClusterIdentifier: 'parameters' };
+  await redshift.send(new ModifyClusterCommand({ ...named, ClusterParameterGroupName: ParameterGroupName }));
+  await clusters.becomes('parameters', 'available');
+  const slow = async () => await clusters.query('parameters', 'SELECT pg_sleep(0.3)');
+  await slow();
+  await redshift.send(new RebootClusterCommand(named));
+  await clusters.becomes('parameters', 'available');
+  await assert.rejects(slow(), { code: '57014' });
+  assert.deepEqual(await clusters.query('parameters', 'SHOW search_path'), [['reports, public']]);
+  assert.deepEqual(await clusters.query('parameters', "SELECT '01/02/2018'::date::varchar"), [['2018-02-01']]);
 });
 
 void test('a new master password holds at once and after a restart', async () => {

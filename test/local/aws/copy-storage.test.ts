@@ -4,10 +4,14 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   AttachRolePolicyCommand,
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
+  CreateUserCommand,
   IAMClient,
   PutRolePolicyCommand,
+  UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import {
   CreateClusterCommand,
@@ -15,6 +19,7 @@ import {
   ModifyClusterIamRolesCommand,
   RedshiftClient,
 } from '@aws-sdk/client-redshift';
+import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import type { CopyStorage } from '../../../local/redshift/copy/storage.ts';
 import type { CopyAuthorization } from '../../../redshift-sql/copy-authorization.ts';
 import { startFixture } from './local-aws.ts';
@@ -144,7 +149,33 @@ void test('a chain ends with the last role, if each may assume the next', async 
   assert.equal(await read(as('chain', 'last')), '{"n":"1.json"}');
 });
 
-void test('keys are the account’s; a default role is the cluster’s, where it has one', async () => {
+void test('a user’s key has the user’s rights and must have its secret; a session’s has those of its role or user', async () => {
+  await iam.send(new CreateUserCommand({ UserName: 'loader' }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'loader' }));
+  const key = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+  const keys = { kind: 'keys', ...key } as const;
+  await assert.rejects(list({ ...keys }), { kind: 's3', code: 'AccessDenied' });
+  const PolicyArn = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
+  await iam.send(new AttachUserPolicyCommand({ UserName: 'loader', PolicyArn }));
+  assert.equal((await list({ ...keys })).length, 2);
+  await assert.rejects(list({ ...keys, secretAccessKey: 'wrong' }), { code: 'SignatureDoesNotMatch', status: 403 });
+  const sts = new STSClient({ ...aws.access, credentials: key });
+  const { Credentials } = await sts.send(new GetSessionTokenCommand({}));
+  sts.destroy();
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+  const session = { kind: 'keys', accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } as const;
+  assert.equal((await list({ ...session, sessionToken: SessionToken })).length, 2);
+  await assert.rejects(list({ ...session }), { code: 'InvalidAccessKeyId', status: 403 });
+  await assert.rejects(list({ ...session, sessionToken: 'other' }), { code: 'InvalidToken', status: 400 });
+  const inactive = { UserName: 'loader', AccessKeyId: key.accessKeyId, Status: 'Inactive' } as const;
+  await iam.send(new UpdateAccessKeyCommand(inactive));
+  await assert.rejects(list({ ...keys }), {
+    code: 'InvalidAccessKeyId',
+    message: 'The AWS Access Key Id you provided does not exist in our records.',
+  });
+});
+
+void test('keys that nobody has made are the account’s; a default role is the cluster’s, where it has one', async () => {
   assert.equal((await list({ kind: 'keys', accessKeyId: 'a', secretAccessKey: 'b' })).length, 2);
   await assert.rejects(list({ kind: 'none' }), { kind: 'role', message: /needs an authorization/ });
   await assert.rejects(list({ kind: 'default-role' }), { kind: 'role', message: /no default IAM role/ });

@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
+  AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
   CreateTagsCommand,
   DeleteSecurityGroupCommand,
+  DeleteTagsCommand,
+  DescribeRegionsCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  DescribeTagsCommand,
+  DescribeVpcAttributeCommand,
   DescribeVpcsCommand,
   EC2Client,
+  RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { startFixture } from './local-aws.ts';
@@ -105,8 +111,91 @@ void test('a rule has an id, a description and tags, is found by them, and is ta
   assert.equal((await find('tag:owner', 'you')).length, 1);
   assert.deepEqual(await find('tag:owner', 'me'), []);
   await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds }));
-  assert.deepEqual(await find('group-id', GroupId ?? ''), []);
+  assert.deepEqual(
+    (await find('group-id', GroupId ?? '')).filter(({ IsEgress }) => IsEgress === false),
+    [],
+  );
   await assert.rejects(ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds })), {
     name: 'InvalidSecurityGroupRuleId.NotFound',
   });
+});
+
+void test('a group lets everything out until that is taken away, and then what it is told', async () => {
+  const made = { GroupName: 'narrow', Description: 'out to one place' };
+  const { GroupId } = await ec2.send(new CreateSecurityGroupCommand(made));
+  const out = async () => {
+    const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [GroupId ?? ''] }));
+    return SecurityGroups?.[0]?.IpPermissionsEgress?.map(({ IpProtocol, IpRanges }) => [
+      IpProtocol,
+      IpRanges?.[0]?.CidrIp,
+    ]);
+  };
+  assert.deepEqual(await out(), [['-1', '0.0.0.0/0']]);
+  const everywhere = { GroupId, IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }] };
+  await assert.rejects(ec2.send(new AuthorizeSecurityGroupEgressCommand(everywhere)), {
+    name: 'InvalidPermission.Duplicate',
+  });
+  await ec2.send(new RevokeSecurityGroupEgressCommand(everywhere));
+  const https = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '198.51.100.0/24' }] };
+  const { SecurityGroupRules } = await ec2.send(
+    new AuthorizeSecurityGroupEgressCommand({ GroupId, IpPermissions: [https] }),
+  );
+  assert.equal(SecurityGroupRules?.[0]?.IsEgress, true);
+  assert.deepEqual(await out(), [['tcp', '198.51.100.0/24']]);
+  await ec2.send(new DeleteSecurityGroupCommand({ GroupId }));
+});
+
+void test('groups, subnets and the network are tagged, found by their tags, and lose them', async () => {
+  const Tags = [{ Key: 'Name', Value: 'warehouse' }];
+  const TagSpecifications = [{ ResourceType: 'security-group' as const, Tags }];
+  const made = { GroupName: 'tagged', Description: 'has a name', TagSpecifications };
+  const { GroupId = '' } = await ec2.send(new CreateSecurityGroupCommand(made));
+  const Filters = [{ Name: 'tag:Name', Values: ['warehouse'] }];
+  const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+  assert.deepEqual(
+    SecurityGroups?.map((group) => [group.GroupId, group.Tags]),
+    [[GroupId, Tags]],
+  );
+  const SubnetId = (await ec2.send(new DescribeSubnetsCommand({}))).Subnets?.[1]?.SubnetId ?? '';
+  await ec2.send(new CreateTagsCommand({ Resources: [GroupId, SubnetId], Tags: [{ Key: 'tier', Value: 'private' }] }));
+  const tier = [{ Name: 'tag:tier', Values: ['private'] }];
+  const { Subnets } = await ec2.send(new DescribeSubnetsCommand({ Filters: tier }));
+  assert.deepEqual(
+    Subnets?.map((subnet) => subnet.SubnetId),
+    [SubnetId],
+  );
+  const ofGroup = new DescribeTagsCommand({ Filters: [{ Name: 'resource-id', Values: [GroupId] }] });
+  const keys = async () => (await ec2.send(ofGroup)).Tags?.map(({ Key, ResourceType }) => `${ResourceType} ${Key}`);
+  assert.deepEqual(await keys(), ['security-group Name', 'security-group tier']);
+  const Resources = [GroupId];
+  await ec2.send(new DeleteTagsCommand({ Resources, Tags: [{ Key: 'tier' }, { Key: 'Name', Value: 'other' }] }));
+  assert.deepEqual(await keys(), ['security-group Name']);
+  await ec2.send(new DeleteSecurityGroupCommand({ GroupId }));
+  assert.deepEqual(await keys(), []);
+  const gone = new CreateTagsCommand({ Resources, Tags });
+  await assert.rejects(ec2.send(gone), { name: 'InvalidGroup.NotFound' });
+});
+
+void test('the regions of an account are told, and what its network resolves', async () => {
+  const { Regions } = await ec2.send(new DescribeRegionsCommand({ RegionNames: ['us-west-2'] }));
+  assert.equal(Regions?.[0]?.Endpoint, 'ec2.us-west-2.amazonaws.com');
+  assert.equal((await ec2.send(new DescribeRegionsCommand({}))).Regions?.length, 17);
+  const VpcId = (await ec2.send(new DescribeVpcsCommand({}))).Vpcs?.[0]?.VpcId;
+  const ask = new DescribeVpcAttributeCommand({ VpcId, Attribute: 'enableDnsHostnames' });
+  assert.equal((await ec2.send(ask)).EnableDnsHostnames?.Value, true);
+});
+
+void test('rules and tags survive a restart', async () => {
+  const first = await startFixture();
+  const maker = new EC2Client({ ...first.access, maxAttempts: 1 });
+  const { GroupId = '' } = await maker.send(new CreateSecurityGroupCommand({ GroupName: 'kept', Description: 'kept' }));
+  await maker.send(new CreateTagsCommand({ Resources: [GroupId], Tags: [{ Key: 'a', Value: 'b' }] }));
+  maker.destroy();
+  const second = await first.restart();
+  const client = new EC2Client({ ...second.access, maxAttempts: 1 });
+  const { SecurityGroups } = await client.send(new DescribeSecurityGroupsCommand({ GroupIds: [GroupId] }));
+  const [group] = SecurityGroups ?? [];
+  assert.deepEqual([group?.Tags, group?.IpPermissionsEgress?.length], [[{ Key: 'a', Value: 'b' }], 1]);
+  client.destroy();
+  await second[Symbol.asyncDispose]();
 });

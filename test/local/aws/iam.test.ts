@@ -3,8 +3,10 @@ import { after, before, test } from 'node:test';
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
   DeletePolicyCommand,
+  DeletePolicyVersionCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
@@ -14,11 +16,16 @@ import {
   GetRolePolicyCommand,
   IAMClient,
   ListAttachedRolePoliciesCommand,
+  ListEntitiesForPolicyCommand,
   ListPoliciesCommand,
+  ListPolicyVersionsCommand,
   ListRolePoliciesCommand,
   ListRoleTagsCommand,
   PutRolePolicyCommand,
+  SetDefaultPolicyVersionCommand,
   TagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
   waitUntilPolicyExists,
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -62,6 +69,20 @@ void test('a role is made once, and answers its trust policy percent-encoded and
   assert.deepEqual(found?.Tags, [{ Key: 'dag', Value: 'other' }]);
   const { Tags } = await iam.send(new ListRoleTagsCommand({ RoleName: 'once' }));
   assert.deepEqual(Tags, [{ Key: 'dag', Value: 'other' }]);
+});
+
+void test('a role’s description, longest session and trust policy are changed', async () => {
+  const named = { RoleName: 'changed' };
+  await createRole('changed');
+  await iam.send(new UpdateRoleCommand({ ...named, Description: 'loads', MaxSessionDuration: 7200 }));
+  await iam.send(new UpdateRoleCommand({ ...named, Description: 'loads at night' }));
+  const PolicyDocument = TRUST.replace('redshift', 'redshift-serverless');
+  await iam.send(new UpdateAssumeRolePolicyCommand({ ...named, PolicyDocument }));
+  const { Role } = await iam.send(new GetRoleCommand(named));
+  assert.deepEqual([Role?.Description, Role?.MaxSessionDuration], ['loads at night', 7200]);
+  assert.equal(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''), PolicyDocument);
+  const short = new UpdateRoleCommand({ ...named, MaxSessionDuration: 60 });
+  await assert.rejects(iam.send(short), { name: 'ValidationError', message: /3600 to 43200/ });
 });
 
 void test('a role with policies is not deleted, one without is, and is gone then', async () => {
@@ -111,6 +132,11 @@ void test('a policy of the account is made once, waited for, attached, and goes 
   await waitUntilPolicyExists({ client: iam, maxWaitTime: 10 }, policy);
   const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ ...policy, VersionId: 'v1' }));
   assert.equal(decodeURIComponent(PolicyVersion?.Document ?? ''), PolicyDocument);
+  const { Versions } = await iam.send(new ListPolicyVersionsCommand(policy));
+  assert.deepEqual(
+    Versions?.map(({ VersionId, IsDefaultVersion }) => [VersionId, IsDefaultVersion]),
+    [['v1', true]],
+  );
   await createRole('lake');
   await iam.send(new AttachRolePolicyCommand({ RoleName: 'lake', ...policy }));
   const { Policies } = await iam.send(new ListPoliciesCommand({ Scope: 'Local' }));
@@ -118,11 +144,44 @@ void test('a policy of the account is made once, waited for, attached, and goes 
     Policies?.map(({ PolicyName, AttachmentCount }) => [PolicyName, AttachmentCount]),
     [['lake', 1]],
   );
+  const { PolicyRoles } = await iam.send(new ListEntitiesForPolicyCommand(policy));
+  assert.deepEqual(
+    PolicyRoles?.map(({ RoleName }) => RoleName),
+    ['lake'],
+  );
   await assert.rejects(iam.send(new DeletePolicyCommand(policy)), { name: 'DeleteConflictException' });
   await iam.send(new DetachRolePolicyCommand({ RoleName: 'lake', ...policy }));
   await iam.send(new DeletePolicyCommand(policy));
   await assert.rejects(iam.send(new GetPolicyCommand(policy)), { name: 'NoSuchEntityException' });
   assert.equal((await iam.send(new GetPolicyCommand({ PolicyArn: READ_ONLY }))).Policy?.IsAttachable, true);
+});
+
+void test('a policy has up to five versions, of which the default one holds', async () => {
+  const text = (action: string): string =>
+    JSON.stringify({ Statement: { Effect: 'Allow', Action: action, Resource: '*' } });
+  const { Policy } = await iam.send(
+    new CreatePolicyCommand({ PolicyName: 'versions', PolicyDocument: text('s3:Get*') }),
+  );
+  const policy = { PolicyArn: Policy?.Arn ?? '' };
+  const add = async (SetAsDefault: boolean) =>
+    await iam.send(new CreatePolicyVersionCommand({ ...policy, PolicyDocument: text('s3:List*'), SetAsDefault }));
+  assert.equal((await add(true)).PolicyVersion?.VersionId, 'v2');
+  assert.equal((await iam.send(new GetPolicyCommand(policy))).Policy?.DefaultVersionId, 'v2');
+  await assert.rejects(iam.send(new DeletePolicyVersionCommand({ ...policy, VersionId: 'v2' })), {
+    name: 'DeleteConflictException',
+    message: 'Cannot delete the default version of a policy.',
+  });
+  await assert.rejects(iam.send(new DeletePolicyCommand(policy)), /more than one version/);
+  await iam.send(new SetDefaultPolicyVersionCommand({ ...policy, VersionId: 'v1' }));
+  await iam.send(new DeletePolicyVersionCommand({ ...policy, VersionId: 'v2' }));
+  assert.equal((await add(false)).PolicyVersion?.VersionId, 'v3');
+  for (let count = 2; count < 5; count += 1) await add(false);
+  await assert.rejects(add(false), { name: 'LimitExceededException', message: /up to 5 versions/ });
+  const { Versions } = await iam.send(new ListPolicyVersionsCommand(policy));
+  assert.deepEqual(
+    Versions?.filter(({ IsDefaultVersion }) => IsDefaultVersion).map(({ VersionId }) => VersionId),
+    ['v1'],
+  );
 });
 
 void test('a policy that is malformed, or has a condition, is refused', async () => {

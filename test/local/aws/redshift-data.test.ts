@@ -33,9 +33,16 @@ before(async () => {
 
 after(async () => await clusters.end());
 
-/** As every SDK sends it: JSON 1.1. */
 async function call(action: string, input: object, service = 'RedshiftData'): Promise<Answer> {
-  const response = await fetch(clusters.aws.endpoint, {
+  const response = await post(action, input, service);
+  const { ['__type']: fault, ...answer } = (await response.json()) as Answer & Readonly<Record<string, string>>;
+  assert.equal(response.status === 200, fault === undefined);
+  return fault === undefined ? answer : { ...answer, fault };
+}
+
+/** As every SDK sends it: JSON 1.1. */
+async function post(action: string, input: object, service: string): Promise<Response> {
+  return await fetch(clusters.aws.endpoint, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.1',
@@ -44,9 +51,6 @@ async function call(action: string, input: object, service = 'RedshiftData'): Pr
     },
     body: JSON.stringify(input),
   });
-  const { ['__type']: fault, ...answer } = (await response.json()) as Answer & Readonly<Record<string, string>>;
-  assert.equal(response.status === 200, fault === undefined);
-  return fault === undefined ? answer : { ...answer, fault };
 }
 
 async function run(Sql: string, more: object = {}): Promise<Answer> {
@@ -72,6 +76,13 @@ void test('a statement finishes, and its rows come with their types', async () =
     ColumnMetadata.map(({ name, typeName }) => `${name} ${typeName}`),
     ['n int4', 't varchar', 'b bool', 'd float8', 'm numeric', 'e int4'],
   );
+});
+
+void test('a whole double is written with a fraction, so that it is none of the integers', async () => {
+  const { Id } = await run("SELECT 0::float8, -3::float4, 1e21::float8, 7::int, 'NaN'::float8");
+  const text = await (await post('GetStatementResult', { Id }, 'RedshiftData')).text();
+  const values = [...text.matchAll(/"(?:double|long)Value":([^}]+)/g)].map(([, value]) => value);
+  assert.deepEqual(values, ['0.0', '-3.0', '1e+21', '7', '"NaN"']);
 });
 
 void test('named parameters take the place of :names outside literals', async () => {

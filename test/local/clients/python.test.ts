@@ -7,7 +7,7 @@ import { pythonWith } from './python.ts';
 import type { Python } from './python.ts';
 import { runProgram } from './run-program.ts';
 
-const CLIENTS = ['boto3', 'psycopg2', 'psycopg3', 'redshift_connector', 'sqlalchemy'] as const;
+const CLIENTS = ['boto3', 'boto3_setup', 'psycopg2', 'psycopg3', 'redshift_connector', 'sqlalchemy'] as const;
 
 let python: Python;
 let local: LocalUp | undefined;

@@ -10,6 +10,7 @@ import { requireRight } from '../bucket-rights.ts';
 import { readByteRange } from '../byte-range.ts';
 import { findCopySource } from '../copy-source.ts';
 import { headersToKeep } from '../kept-headers.ts';
+import { taggingHeader } from '../object-tags.ts';
 import { placeObject } from '../place-object.ts';
 import { requireWritable } from '../preconditions.ts';
 import { readBody } from '../read-body.ts';
@@ -46,12 +47,18 @@ export const uploadIdOperations: Readonly<Record<string, Operation>> = {
   DELETE: abortUpload,
 };
 
-async function createUpload({ directory }: S3Context, request: S3Request): Promise<void> {
+async function createUpload(context: S3Context, request: S3Request): Promise<void> {
+  const { directory } = context;
   objectFile(bucketFolder(directory, request.bucket), request.key);
-  requireRight(request, 'write');
+  requireRight(context, request, 's3:PutObject');
   await readBody(request.message);
   const { bucket, key, message } = request;
-  const { id } = beginUpload(directory, { bucket, key, headers: headersToKeep(message.headers) });
+  const { id } = beginUpload(directory, {
+    bucket,
+    key,
+    headers: headersToKeep(message.headers),
+    tags: taggingHeader(request),
+  });
   sendXml(request, 'InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id });
 }
 
@@ -85,6 +92,7 @@ async function completeUpload(context: S3Context, request: S3Request): Promise<v
   const etag = await placeObject(context, file, {
     write: async (temporary) => await joinParts(parts, temporary),
     headers: upload.headers,
+    tags: upload.tags ?? {},
     etag: `${createHash('md5').update(digests).digest('hex')}-${parts.length}`,
   });
   endUpload(context.directory, upload.id);
@@ -164,9 +172,10 @@ function listParts(context: S3Context, request: S3Request): void {
   });
 }
 
-function listUploads({ directory }: S3Context, request: S3Request): void {
+function listUploads(context: S3Context, request: S3Request): void {
+  const { directory } = context;
   bucketFolder(directory, request.bucket);
-  requireRight(request, 'write');
+  requireRight(context, request, 's3:ListBucketMultipartUploads');
   const prefix = request.query.get('prefix') ?? '';
   const uploads = openUploads(directory, request.bucket).filter(({ key }) => key.startsWith(prefix));
   sendXml(request, 'ListMultipartUploadsResult', {
@@ -184,9 +193,9 @@ function listUploads({ directory }: S3Context, request: S3Request): void {
   });
 }
 
-function uploadOf({ directory }: S3Context, request: S3Request): Upload {
-  bucketFolder(directory, request.bucket);
-  requireRight(request, 'write');
+function uploadOf(context: S3Context, request: S3Request): Upload {
+  bucketFolder(context.directory, request.bucket);
+  requireRight(context, request, 's3:PutObject');
   const { bucket, key, query } = request;
-  return findUpload(directory, { bucket, key, id: query.get('uploadId') ?? '' });
+  return findUpload(context.directory, { bucket, key, id: query.get('uploadId') ?? '' });
 }

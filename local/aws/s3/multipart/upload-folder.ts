@@ -15,6 +15,7 @@ import {
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AwsFault } from '../../aws-fault.ts';
+import type { TagMap } from '../../tags.ts';
 
 /** What was said when an upload began. */
 export interface Upload {
@@ -24,6 +25,7 @@ export interface Upload {
   /** ISO 8601. */
   readonly initiatedAt: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly tags?: TagMap;
 }
 
 /** A part that has arrived. */
@@ -41,7 +43,7 @@ const ABOUT = 'upload.json';
 const MOST_PARTS = 10_000;
 
 /** Begins an upload. */
-export function beginUpload(directory: string, about: Pick<Upload, 'bucket' | 'key' | 'headers'>): Upload {
+export function beginUpload(directory: string, about: Pick<Upload, 'bucket' | 'key' | 'headers' | 'tags'>): Upload {
   const upload = { ...about, id: randomUUID().replaceAll('-', ''), initiatedAt: new Date().toISOString() };
   const folder = folderOf(directory, upload.id);
   mkdirSync(folder, { recursive: true });

@@ -1,7 +1,10 @@
 import type { TagMap } from '../tags.ts';
 
-/** Who may come in through a security group. */
-export interface IngressRule {
+/** Which way a rule of a security group is for: in, or out. */
+export type Direction = 'ingress' | 'egress';
+
+/** From whom one may come in through a security group, or to whom one may go out. */
+export interface SecurityRule {
   /** As in `sgr-0a1b…`. */
   readonly id: string;
   readonly groupId: string;
