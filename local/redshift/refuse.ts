@@ -6,6 +6,7 @@ import { selfUpdate } from '../../redshift-sql/self-update.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import type { Token } from '../../redshift-sql/lexer.ts';
 import type { ServerReport } from './frames/fields.ts';
+import { windowFault } from './frameless-windows.ts';
 import { isLaterSyntax } from './later-syntax.ts';
 import { notYet } from './not-yet.ts';
 import { refusedRights } from './refuse-rights.ts';
@@ -137,6 +138,7 @@ function refusedClause(tokens: readonly Token[], kind: StatementKind): ServerRep
 function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
   if (excludeClauses(tokens).some(({ isAlone }) => !isAlone)) return notYet('EXCLUDE behind more than one star');
   const asksCatalog = tokens.some(({ kind, value }) => kind === 'word' && CATALOG_TABLES.has(value));
+  const hasWindows = tokens.some((token) => isKeyword(token, 'over'));
   for (const [at, token] of tokens.entries()) {
     const next = tokens[at + 1];
     if (token.kind !== 'word') continue;
@@ -147,6 +149,8 @@ function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
     if (NOT_YET_CALLS.has(token.value) && next?.text === '(') return notYet(token.value.toUpperCase());
     if (token.value === 'distinct' && isKeyword(next, 'on')) return unsupported('SELECT DISTINCT ON is not supported');
     if (!asksCatalog && isLaterSyntax(tokens, at)) return syntaxError(token);
+    const fault = hasWindows ? windowFault(tokens, at) : undefined;
+    if (fault !== undefined) return unsupported(fault);
   }
   return undefined;
 }

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
-import type { Client } from 'pg';
-import { startTestCluster } from './local-cluster.ts';
+import { test } from 'node:test';
+import { testCases } from './dialect/run-cases.ts';
+import type { Case } from './dialect/run-cases.ts';
 
 /*
  * Redshift's SQL and what it gives. One line is one case: the text as a client of Redshift would send it, and the rows (each a
  * list of texts; NULL is null, '*' is whatever is there), or a pattern of the error with its SQLSTATE in front. Every case has the tables of SETUP, and
  * leaves nothing behind.
  */
-
-type Rows = readonly (readonly (string | null)[])[];
-type Case = readonly [sql: string, expected: Rows | RegExp];
 
 const SETUP = `
   create table events (id int identity(1,1), ts bigint, page varchar(20), userid varchar(10), at timestamp, song varchar(10), price numeric(8,2), "Level" varchar(4));
@@ -1353,53 +1350,14 @@ const CASES: readonly Case[] = [
   ],
 ];
 
-let client: Client;
-
-before(async () => {
-  const cluster = await startTestCluster();
-  for (const [key, content] of Object.entries(OBJECTS)) cluster.putObject('dialect', key, content);
-  client = await cluster.connect();
-});
-
-for (const [sql, expected] of CASES) {
-  test(sql, async () => {
-    await client.query(
-      `drop schema if exists cases cascade; create schema cases; set search_path to cases, public; ${SETUP}`,
-    );
-    const outcome = await run(sql);
-    if (expected instanceof RegExp) assert.match(String(outcome), expected);
-    else assert.deepEqual(withStars(outcome, expected), expected);
-  });
-}
+const client = testCases(CASES, { setup: SETUP, objects: OBJECTS });
 
 test('a path into a SUPER value in the body of a procedure is refused with a hint', async () => {
-  await client.query(
+  await client().query(
     'create or replace procedure navigates() as $$ begin delete from cases.docs where docs.v.a = 1; end $$ language plpgsql',
   );
-  await assert.rejects(client.query('call navigates()'), {
+  await assert.rejects(client().query('call navigates()'), {
     code: '42P01',
     hint: 'The local Redshift does not navigate SUPER by path (a.b, a[0].b) in the bodies of procedures yet.',
   });
 });
-
-/** Rows with a star wherever one is expected. */
-function withStars(rows: unknown, expected: Rows): unknown {
-  if (!Array.isArray(rows)) return rows;
-  return (rows as Rows).map((row, at) => row.map((text, column) => (expected[at]?.[column] === '*' ? '*' : text)));
-}
-
-/** The rows of the last statement, as texts; or the error as one line. */
-async function run(sql: string): Promise<unknown> {
-  const types = { getTypeParser: () => (value: string | Buffer) => String(value) };
-  try {
-    await client.query('begin');
-    const result: unknown = await client.query({ text: sql, rowMode: 'array', types });
-    const last: unknown = Array.isArray(result) ? result.at(-1) : result;
-    return (last as { rows: unknown }).rows;
-  } catch (error) {
-    const { code, message } = error as { code: string; message: string };
-    return `${code} ${message}`;
-  } finally {
-    await client.query('rollback');
-  }
-}

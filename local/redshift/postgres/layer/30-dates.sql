@@ -153,6 +153,25 @@ BEGIN
 END
 $$;
 
+-- An amount is any number, of which Redshift makes a whole one: ROUND(x) is a DECIMAL.
+DO $$
+DECLARE
+  moment text;
+  amount text;
+  schema text;
+BEGIN
+  FOREACH moment IN ARRAY ARRAY['timestamp', 'timestamptz', 'date', 'text', 'time'] LOOP
+    FOREACH amount IN ARRAY ARRAY['int2', 'int4', 'numeric', 'float8'] LOOP
+      FOREACH schema IN ARRAY ARRAY['pg_catalog', 'information_schema'] LOOP
+        CONTINUE WHEN moment = 'time' AND schema = 'information_schema';
+        EXECUTE format('CREATE FUNCTION %s.date_add(text, %s, %s) RETURNS %s LANGUAGE sql STABLE AS ''SELECT %1$s.date_add($1, $2::bigint, $3)''',
+          schema, amount, moment, CASE WHEN moment IN ('date', 'text') THEN 'timestamp' ELSE moment END);
+      END LOOP;
+    END LOOP;
+  END LOOP;
+END
+$$;
+
 -- GETDATE has whole seconds, SYSDATE is when the transaction began: neither has a time zone.
 CREATE FUNCTION pg_catalog.getdate() RETURNS timestamp LANGUAGE sql VOLATILE AS $$
   SELECT pg_catalog.date_trunc('second', clock_timestamp()::timestamp)
@@ -179,6 +198,19 @@ CREATE FUNCTION pg_catalog.convert_timezone(target text, moment timestamp) RETUR
 $$;
 CREATE FUNCTION pg_catalog.convert_timezone(source text, target text, moment timestamp) RETURNS timestamp LANGUAGE sql STABLE AS $$
   SELECT (moment AT TIME ZONE source) AT TIME ZONE target
+$$;
+
+CREATE FUNCTION pg_catalog.convert_timezone(target text, moment timestamptz) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.convert_timezone(target, moment::timestamp)
+$$;
+CREATE FUNCTION pg_catalog.convert_timezone(source text, target text, moment timestamptz) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.convert_timezone(source, target, moment::timestamp)
+$$;
+CREATE FUNCTION pg_catalog.convert_timezone(target text, moment text) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.convert_timezone(target, moment::timestamp)
+$$;
+CREATE FUNCTION pg_catalog.convert_timezone(source text, target text, moment text) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.convert_timezone(source, target, moment::timestamp)
 $$;
 
 -- The first such day after the date: https://docs.aws.amazon.com/redshift/latest/dg/r_NEXT_DAY.html

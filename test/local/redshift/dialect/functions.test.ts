@@ -1,0 +1,74 @@
+import { testCases } from './run-cases.ts';
+import type { Case } from './run-cases.ts';
+
+/* Functions that PostgreSQL has too, where Redshift's give something else: as the pages of its manual have them. */
+
+const CASES: readonly Case[] = [
+  // Texts: https://docs.aws.amazon.com/redshift/latest/dg/String_functions_header.html
+  [
+    `select upper('straße é'), lower('ÀÉ'), initcap('élan VITAL'), 'Z' < 'a', 'É' ilike 'é'`,
+    [['STRAßE É', 'àé', 'Élan Vital', 't', 'f']],
+  ],
+  [`select split_part('2018-11-01', '-', 2), split_part('a,b', ',', 3)`, [['11', '']]],
+  [`select split_part('2018-11-01', '-', -1)`, /^22023 field position must be greater than zero$/],
+  [
+    `select regexp_replace('Next Song', 'SONG', 'page', 1, 'i'), regexp_replace('a1b2c3', '[0-9]', '', 3), regexp_replace('pass7 Word', '(?=.*[0-9])[a-z]+[0-9]', '***', 1, 'p')`,
+    [['Next page', 'a1bc', '*** Word']],
+  ],
+  [`select regexp_replace('aXbX', 'x', '-', 'i')`, /^22P02/],
+  [
+    `select regexp_substr('log-2018-11.json', '-([0-9]+)-', 1, 1, 'e'), regexp_substr('log-2018', '[0-9]+', 1, 1, 'e'), regexp_substr('f(x)', '[(](x)', 1, 1, 'e'), regexp_substr('aBAb', 'ab', 1, 2, 'ip')`,
+    [['2018', '2018', 'x', 'Ab']],
+  ],
+  [
+    `select regexp_substr('abc', 'x'), regexp_substr('abc', 'b', 9), regexp_substr('abc', 'b', 1, 0), regexp_substr(null, 'x')`,
+    [['', '', null, null]],
+  ],
+  [
+    `select regexp_count('a1B2', '[a-z]', 1, 'ip'), regexp_instr('k=v w=x', '(w)=(x)', 1, 1, 0, 'e'), regexp_instr('AbA', 'a', 2, 1, 0, 'i')`,
+    [['2', '5', '3']],
+  ],
+  [
+    `select json_extract_array_element_text('["a", "b"]', -1), json_extract_array_element_text('["a", "b"]', 1), json_extract_array_element_text('["a", "b"]', -1, true)`,
+    [[null, 'b', null]],
+  ],
+
+  // Times: https://docs.aws.amazon.com/redshift/latest/dg/Date_functions_header.html
+  [
+    `select dateadd(day, round(2.4), date '2018-11-01'), dateadd(hour, 3.0::float, timestamp '2018-11-01 10:00'), dateadd(year, 1::smallint, '2016-02-29'), date_add('minute', '5', time '10:00')`,
+    [['2018-11-03 00:00:00', '2018-11-01 13:00:00', '2017-03-01 00:00:00', '10:05:00']],
+  ],
+  [
+    `select convert_timezone('US/Pacific', timestamptz '2018-07-01 12:00+00'), convert_timezone('UTC', 'Asia/Kolkata', '2018-07-01'::varchar), convert_timezone('GMT', 'NEWZONE-2:15', '2018-07-01 12:00')`,
+    [['2018-07-01 05:00:00', '2018-07-01 05:30:00', '2018-07-01 14:15:00']],
+  ],
+
+  // Numbers
+  [
+    `select cast(12.7 as numeric), 2.345::decimal, convert(dec, '7.5'), try_cast('x' as numeric), cast(2.345 as decimal(4, 1)), 1 as numeric`,
+    [['13', '2', '8', null, '2.3', '1']],
+  ],
+  [`select 2 ^ 0.5, 9 ^ 0.5::decimal(2, 1), 2 ^ 10`, [['1.4142135623731', '3', '1024']]],
+  [`select current_user_id = usesysid from pg_user where usename = current_user`, [['t']]],
+
+  // Frames of windows: https://docs.aws.amazon.com/redshift/latest/dg/r_Window_function_synopsis.html
+  [
+    `select sum(n) over (order by n rows unbounded preceding), rank() over (order by n), lag(n) over (order by n), max(n) over (partition by n) from (select 1 as n union select 2) order by 1`,
+    [
+      ['1', '1', null, '1'],
+      ['3', '2', '1', '2'],
+    ],
+  ],
+  [
+    `select sum(sum(n)) over (partition by n order by n) from (select 1 as n) group by n`,
+    /^0A000 Aggregate window functions with an ORDER BY clause require a frame clause$/,
+  ],
+  [`select first_value(n ignore nulls) over (order by n) from (select 1 as n)`, /^0A000 Aggregate window functions/],
+  [`select last_value(n) respect nulls over (order by n desc) from (select 1 as n)`, /^0A000 Aggregate window/],
+  [
+    `select count(*) over (order by n range between unbounded preceding and current row) from (select 1 as n)`,
+    /^0A000 RANGE clause of window functions not yet implemented$/,
+  ],
+];
+
+testCases(CASES);
