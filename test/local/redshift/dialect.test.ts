@@ -845,7 +845,7 @@ const CASES: readonly Case[] = [
   [`select count(*) > 0 from svl_statementtext where type = 'DDL' and text like '%create schema cases%'`, [['t']]],
   [`select text from stl_querytext where text like 'insert into events (ts%' and sequence = 0 limit 1`, [['*']]],
   [`select text from sys_query_text where text like 'insert into events (ts%' and sequence = 0 limit 1`, [['*']]],
-  [`select count(*) from svv_diskusage`, [['0']]],
+  [`select count(*) from svv_diskusage`, [['3']]],
   [
     `select trim(table_name), start_time > sysdate - interval '1 hour' from sys_query_detail where step_name = 'insert' and table_name = 'events'`,
     [['events', 't']],
