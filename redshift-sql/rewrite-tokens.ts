@@ -55,6 +55,7 @@ const RULES: Readonly<Partial<Record<Token['kind'], readonly Rule[]>>> = {
   word: [
     rewriteDates,
     systemValue,
+    currentDate,
     except,
     withoutApproximate,
     withoutRespectNulls,
@@ -120,6 +121,12 @@ function systemValue(tokens: readonly Token[], at: number): string | undefined {
   const isOne = isKeyword(token, 'sysdate') || isKeyword(token, 'current_user_id');
   const isValue = isOne && !isQualified(tokens, at) && !isKeyword(tokens[at - 1], 'as');
   return isValue && tokens[at + 1]?.text !== '(' ? `${token?.value}()` : undefined;
+}
+
+/** As in PostgreSQL 8, which calls the column `date`: https://docs.aws.amazon.com/redshift/latest/dg/r_CURRENT_DATE_function.html */
+function currentDate(tokens: readonly Token[], at: number): string | undefined {
+  const isValue = isKeyword(tokens[at], 'current_date') && !isQualified(tokens, at) && !isKeyword(tokens[at - 1], 'as');
+  return isValue ? `('now'::text)::date` : undefined;
 }
 
 function except(tokens: readonly Token[], at: number): string | undefined {

@@ -20,7 +20,16 @@ DECLARE
   a text;
   b text;
 BEGIN
-  FOREACH sign IN ARRAY ARRAY['=', '<>', '<', '>', '<=', '>=', '+', '-', '*', '/', '%'] LOOP
+  -- A DECIMAL is compared with a text as a number, any other number as a text, which need be no number:
+  -- https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html#r_Type_conversion
+  FOREACH sign IN ARRAY ARRAY['=', '<>', '<', '>', '<=', '>='] LOOP
+    FOREACH a IN ARRAY numbers LOOP
+      b := CASE a WHEN 'numeric' THEN 'numeric' ELSE 'text' END;
+      PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY[a, 'text'], format('$1::%s %s $2::%1$s', b, sign));
+      PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY['text', a], format('$1::%s %s $2::%1$s', b, sign));
+    END LOOP;
+  END LOOP;
+  FOREACH sign IN ARRAY ARRAY['+', '-', '*', '/', '%'] LOOP
     FOREACH a IN ARRAY numbers LOOP
       PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY[a, 'text'], format('$1::numeric %s $2::numeric', sign));
       PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY['text', a], format('$1::numeric %s $2::numeric', sign));

@@ -43,6 +43,11 @@ const CASES: readonly Case[] = [
     [['2018-07-01 05:00:00', '2018-07-01 05:30:00', '2018-07-01 14:15:00']],
   ],
 
+  [
+    `create table made as select current_date, current_date - 1 as before; select date - before, date = trunc(getdate()), date = ('now'::text)::date from made`,
+    [['1', 't', 't']],
+  ],
+
   // Numbers
   [
     `select cast(12.7 as numeric), 2.345::decimal, convert(dec, '7.5'), try_cast('x' as numeric), cast(2.345 as decimal(4, 1)), 1 as numeric`,
@@ -50,6 +55,22 @@ const CASES: readonly Case[] = [
   ],
   [`select 2 ^ 0.5, 9 ^ 0.5::decimal(2, 1), 2 ^ 10`, [['1.4142135623731', '3', '1024']]],
   [`select current_user_id = usesysid from pg_user where usename = current_user`, [['t']]],
+
+  // Numbers beside texts: https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html#r_Type_conversion
+  [
+    `create table seen (id int, code varchar(5), share float, price decimal(5, 1)); insert into seen values (10, '9', 1.5, 7), (7, '07', 7, 7), (8, '', 2, 7), (12, '12', 12, 7); select id, id = code, id > code, share = code from seen order by 1`,
+    [
+      ['7', 'f', 't', 'f'],
+      ['8', 'f', 't', 'f'],
+      ['10', 'f', 'f', 'f'],
+      ['12', 't', 'f', 't'],
+    ],
+  ],
+  [
+    `select 7.0::decimal(3, 1) = '07'::varchar, 7 not in (select ''::varchar union select 'x'), 7 + '3'::varchar`,
+    [['t', 't', '10']],
+  ],
+  [`select 7::decimal(3, 1) = 'x'::varchar`, /^22P02/],
 
   // Frames of windows: https://docs.aws.amazon.com/redshift/latest/dg/r_Window_function_synopsis.html
   [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testCases } from './run-cases.ts';
 import type { Case } from './run-cases.ts';
+import { waitFor } from '../wait-for.ts';
 
 /* What administrators' scripts and monitoring ask of Redshift's system views and of its catalog. */
 
@@ -127,4 +128,15 @@ test('calls of procedures are logged, with how they ended', async () => {
     { call: 'call cases.tidy(1)', aborted: 0, status: 'success', by_client: true },
     { call: 'call cases.tidy(0)', aborted: 1, status: 'canceled', by_client: true },
   ]);
+});
+
+test("a view of a client's own over a log table has what was run, soon after", async () => {
+  await client().query(
+    "create view cases.marked as select count(*) as times from stl_query where querytxt = 'select ''marked'''",
+  );
+  await client().query("select 'marked'");
+  await waitFor('the view has the query', async () => {
+    const { rows } = await client().query<{ times: string }>('select times from cases.marked');
+    return rows[0]?.times === '1';
+  });
 });
