@@ -7,7 +7,8 @@ const FUNCTIONS = new Set(
   (
     'hll hll_cardinality hll_create_sketch hll_combine hll_combine_sketches to_varbyte from_varbyte to_hex_varbyte getbit ' +
     'fnv_hash farmfingerprint64 farmhash64 checksum slice_num text_to_int_alt text_to_numeric_alt ' +
-    'is_char is_float json_size size array_contains array_exclude object_transform explain_model current_session_arn ' +
+    'is_char is_float json_size size array_contains array_distinct array_except array_exclude array_intersection array_position array_positions ' +
+    'array_sort array_to_string array_union object_transform explain_model current_session_arn ' +
     'has_assumerole_privilege pg_get_cols pg_get_iam_role_by_user pg_get_grantee_by_iam_role ' +
     'pg_get_session_roles role_is_member_of user_is_member_of current_namespace'
   ).split(' '),

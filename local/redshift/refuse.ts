@@ -11,6 +11,7 @@ import { isLaterSyntax } from './later-syntax.ts';
 import { notYet } from './not-yet.ts';
 import { refusedRights } from './refuse-rights.ts';
 import { bodyStatements } from './rewrite-body.ts';
+import { sortsTwice } from './within-group-orders.ts';
 
 /*
  * PostgreSQL can do more than Redshift, and what passes here must pass there. Redshift's own words are used where they are
@@ -137,6 +138,7 @@ function refusedClause(tokens: readonly Token[], kind: StatementKind): ServerRep
 
 function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
   if (excludeClauses(tokens).some(({ isAlone }) => !isAlone)) return notYet('EXCLUDE behind more than one star');
+  if (sortsTwice(tokens)) return unsupported('within group ORDER BY clauses for aggregate functions must be the same');
   const asksCatalog = tokens.some(({ kind, value }) => kind === 'word' && CATALOG_TABLES.has(value));
   const hasWindows = tokens.some((token) => isKeyword(token, 'over'));
   for (const [at, token] of tokens.entries()) {

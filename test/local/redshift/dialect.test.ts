@@ -290,7 +290,7 @@ const CASES: readonly Case[] = [
     [['0.3', '3.14159265358979', '1540919166796', '486.81751']],
   ],
   [
-    `select listagg(song, '|') within group (order by id), listagg(distinct song, '|') within group (order by song) from (select 1 as id, '' as song union all select 2, 'b' union all select 3, null union all select 4, 'a')`,
+    `with songs as (select 1 as id, '' as song union all select 2, 'b' union all select 3, null union all select 4, 'a') select listagg(song, '|') within group (order by id), (select listagg(distinct song, '|') within group (order by song) from songs) from songs`,
     [['b|a', 'a|b']],
   ],
 
@@ -301,7 +301,7 @@ const CASES: readonly Case[] = [
   ],
   [`select avg(price), sum(id), pg_typeof(sum(id)) from events`, [['1.87', '3', 'bigint']]],
   [
-    `select median(id), median(price), median(ts::float), median(ts), median(null::int) from events`,
+    `select median(id), (select median(price) from events), (select median(ts::float) from events), (select median(ts) from events), (select median(null::int) from events) from events`,
     [['1.5', '1.875', '1541105968796', '1541105968796.0', null]],
   ],
   [`select median(id) over (partition by page) from events where page = 'Home'`, [['2.0']]],
@@ -321,7 +321,7 @@ const CASES: readonly Case[] = [
     [['Home, NextSong', '.8.']],
   ],
   [
-    `select listagg(distinct id, ',') within group (order by id desc), listagg(distinct level) within group (order by level) from (select id, level from events union all select 10, 'free')`,
+    `with seen as (select id, level from events union all select 10, 'free') select listagg(distinct id, ',') within group (order by id desc), (select listagg(distinct level) within group (order by level) from seen) from seen`,
     [['10,2,1', 'freepaid']],
   ],
   [

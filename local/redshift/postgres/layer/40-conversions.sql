@@ -55,6 +55,11 @@ BEGIN
     EXECUTE format('CREATE CAST (text AS %s) WITH INOUT AS ASSIGNMENT', a);
     EXECUTE format('CREATE CAST (varchar AS %s) WITH INOUT AS ASSIGNMENT', a);
   END LOOP;
+  -- WHERE flag = 1
+  FOREACH sign IN ARRAY ARRAY['=', '<>'] LOOP
+    PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY['bool', 'int4'], format('$1 %s $2::bool', sign));
+    PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY['int4', 'bool'], format('$1::bool %s $2', sign));
+  END LOOP;
   -- 'a' + 'b' is 'ab'.
   PERFORM pg_catalog.shiftwork_add_operator('+t', ARRAY['text', 'text'], 'textcat($1, $2)');
 END

@@ -75,6 +75,18 @@ CREATE FUNCTION pg_catalog.shiftwork_median(float8[]) RETURNS float8 LANGUAGE sq
 $$;
 CREATE FUNCTION pg_catalog.shiftwork_median(int8[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$ SELECT shiftwork_median($1::numeric[]) $$;
 CREATE FUNCTION pg_catalog.shiftwork_median(int4[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$ SELECT shiftwork_median($1::numeric[]) $$;
+CREATE FUNCTION pg_catalog.shiftwork_median(date[]) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+  SELECT date '2000-01-01' + floor(percentile_cont(0.5) WITHIN GROUP (ORDER BY value - date '2000-01-01'))::int FROM unnest($1) AS value
+$$;
+CREATE FUNCTION pg_catalog.shiftwork_median(timestamp[]) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
+  SELECT timestamp '2000-01-01' + percentile_cont(0.5) WITHIN GROUP (ORDER BY value - timestamp '2000-01-01') FROM unnest($1) AS value
+$$;
+CREATE FUNCTION pg_catalog.shiftwork_median(timestamptz[]) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
+  SELECT timestamptz '2000-01-01' + percentile_cont(0.5) WITHIN GROUP (ORDER BY value - timestamptz '2000-01-01') FROM unnest($1) AS value
+$$;
+CREATE AGGREGATE pg_catalog.median(date) (SFUNC = array_append, STYPE = date[], FINALFUNC = shiftwork_median, INITCOND = '{}');
+CREATE AGGREGATE pg_catalog.median(timestamp) (SFUNC = array_append, STYPE = timestamp[], FINALFUNC = shiftwork_median, INITCOND = '{}');
+CREATE AGGREGATE pg_catalog.median(timestamptz) (SFUNC = array_append, STYPE = timestamptz[], FINALFUNC = shiftwork_median, INITCOND = '{}');
 CREATE AGGREGATE pg_catalog.median(int4) (SFUNC = array_append, STYPE = int4[], FINALFUNC = shiftwork_median, INITCOND = '{}');
 CREATE AGGREGATE pg_catalog.median(int8) (SFUNC = array_append, STYPE = int8[], FINALFUNC = shiftwork_median, INITCOND = '{}');
 CREATE AGGREGATE pg_catalog.median(numeric) (SFUNC = array_append, STYPE = numeric[], FINALFUNC = shiftwork_median, INITCOND = '{}');

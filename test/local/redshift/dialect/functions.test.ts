@@ -48,12 +48,25 @@ const CASES: readonly Case[] = [
     [['1', 't', 't']],
   ],
 
+  [
+    `select datediff(hours, timetz '20:00:00 PST', timetz '00:58:00 EST'), dateadd(minute, 20, timetz '10:00+02'), date_part(hour, timetz '10:00+02')`,
+    [['1', '10:20:00+02', '10']],
+  ],
+  [
+    `with days as (select date '2018-11-01' as d union select '2018-11-02' union select null union select '2018-11-03' union select '2018-11-04') select median(d), (select median(d::timestamp) from days), (select pg_typeof(median(d::timestamptz)) from days) from days`,
+    [['2018-11-02', '2018-11-02 12:00:00', 'timestamp with time zone']],
+  ],
+
   // Numbers
   [
     `select cast(12.7 as numeric), 2.345::decimal, convert(dec, '7.5'), try_cast('x' as numeric), cast(2.345 as decimal(4, 1)), 1 as numeric`,
     [['13', '2', '8', null, '2.3', '1']],
   ],
   [`select 2 ^ 0.5, 9 ^ 0.5::decimal(2, 1), 2 ^ 10`, [['1.4142135623731', '3', '1024']]],
+  [
+    `create table flags (flag boolean); insert into flags values (true), (false), (null); select count(*), sum(case when flag = 1 then 1 else 0 end), sum(case when 0 <> flag then 1 else 0 end) from flags`,
+    [['3', '1', '1']],
+  ],
   [`select current_user_id = usesysid from pg_user where usename = current_user`, [['t']]],
 
   // Numbers beside texts: https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html#r_Type_conversion
@@ -89,6 +102,25 @@ const CASES: readonly Case[] = [
   [
     `select count(*) over (order by n range between unbounded preceding and current row) from (select 1 as n)`,
     /^0A000 RANGE clause of window functions not yet implemented$/,
+  ],
+  [`select rank() over w from (select 1 as n) t window w as (order by n)`, /^42601 syntax error at or near "window"$/],
+
+  // One order for all that sorts in a SELECT: https://docs.aws.amazon.com/redshift/latest/dg/r_LISTAGG.html
+  [
+    `select listagg(n, '-') within group (order by n), percentile_cont(0.5) within group (order by N asc), median(n), (select listagg(m, '-') within group (order by m desc) from (select 3 as m union select 4)) from (select 1 as n union select 2)`,
+    [['1-2', '1.5', '1.5', '4-3']],
+  ],
+  [
+    `select listagg(n) within group (order by m), listagg(m) within group (order by n) from (select 1 as n, 2 as m)`,
+    /^0A000 within group ORDER BY clauses for aggregate functions must be the same$/,
+  ],
+  [`select median(n), median(m) from (select 1 as n, 2 as m)`, /^0A000 within group ORDER BY clauses/],
+  [
+    `select median(n) over (), median(m) over () from (select 1 as n, 2 as m) union all select median(m), 1 from (select 2 as m)`,
+    [
+      ['1.0', '2.0'],
+      ['2.0', '1'],
+    ],
   ],
 ];
 
