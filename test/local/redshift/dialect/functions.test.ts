@@ -33,6 +33,24 @@ const CASES: readonly Case[] = [
     [[null, 'b', null]],
   ],
 
+  // Trailing blanks: https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html#r_Character_types-significance-of-trailing-blanks
+  [
+    `select 'a' = 'a  ', 'a ' <> 'a'::varchar, 'a ' < 'a', '' = ' ', ' a' = 'a', nullif('  ', '') is null, decode('a ', 'a', 1, 2), 'a' in ('b', 'a '), 'a' like 'a ', len('a ')`,
+    [['t', 'f', 'f', 't', 'f', 't', '1', 't', 'f', '2']],
+  ],
+  [
+    `create table tags (tag varchar(4), padded char(4), n int); insert into tags values ('a', 'a', 1), ('a ', 'a', 2), ('a!', 'a!', 4), ('b', 'b', 8); select sum(n), count(distinct tag), rank() over (order by tag), (select count(*) from tags x join tags y on x.tag = y.tag), (select count(*) from tags where tag = padded), (select count(*) from (select tag from tags union select 'b   ') u) from tags group by tag order by 1`,
+    [
+      ['3', '1', '1', '6', '4', '3'],
+      ['4', '1', '2', '6', '4', '3'],
+      ['8', '1', '3', '6', '4', '3'],
+    ],
+  ],
+  [
+    `create table tags (tag varchar(4)); insert into tags values ('a'), ('b '); delete from tags using (select 'b' as tag) d where d.tag = tags.tag; select tag || '|' from tags where tag in (select 'a  ')`,
+    [['a|']],
+  ],
+
   // Times: https://docs.aws.amazon.com/redshift/latest/dg/Date_functions_header.html
   [
     `select dateadd(day, round(2.4), date '2018-11-01'), dateadd(hour, 3.0::float, timestamp '2018-11-01 10:00'), dateadd(year, 1::smallint, '2016-02-29'), date_add('minute', '5', time '10:00')`,
