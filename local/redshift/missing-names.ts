@@ -18,7 +18,7 @@ const SPATIAL = /^(?:st|h3)_[a-z]/;
 const VIEWS = new RegExp(
   `^(?:${[
     'stl_(?:aggr|analyze|bcast|commit_stats|compile_info|delete|disk_full_diag|dist|error|explain|hash|hashjoin|insert|limit|merge|mergejoin|mv_state|nestloop|parse|plan_info|project|query_metrics|return|s3client|s3client_error|save|scan|schema_quota_violations|sort|sshclient_error|stream_segs|tr_conflict|undone|unique|userlog|vacuum|window)',
-    'stv_(?:active_cursors|cursor_configuration|exec_state|gui_status|node_storage_capacity|partitions|query_metrics|startup_recovery_state|wlm_classification_config|wlm_query_task_state|xrestore_alter_queue_state)',
+    'stv_(?:active_cursors|cursor_configuration|exec_state|gui_status|query_metrics|startup_recovery_state|wlm_classification_config|wlm_query_task_state|xrestore_alter_queue_state)',
     'svcs_\\w+',
     'svl_(?:compile|datashare_\\w+|mv_refresh_status|multi_statement_violations|query_metrics|query_metrics_summary|query_report|query_summary|restore_alter_table_progress|s3catalog|s3partition_summary|s3retries|spatial_simplify|spectrum_scan_error|stored_proc_messages|terminate|user_profile|vacuum_percentage)',
     'svv_(?:copy_job_integrations|datashare\\w*|integration\\w*|ml_model\\w*|query_state|rls_\\w+|schema_quota_state|tables_privileges|vacuum_progress|vacuum_summary)',

@@ -49,6 +49,16 @@ CREATE VIEW pg_catalog.svv_diskusage AS
       b.on_disk, b.modified, b.hdr_modified, b.unsorted, b.tombstone, b.preferred_diskno, b.temporary, b.newblock
     FROM stv_blocklist b JOIN svv_table_info t ON t.table_id::int = b.tbl JOIN pg_database d ON d.datname = t.database;
 
+-- The disk is the machine's: how much of it is used is known, not how much there is.
+CREATE FUNCTION pg_catalog.shiftwork_used_blocks() RETURNS int LANGUAGE sql STABLE SECURITY DEFINER AS $$
+  SELECT (sum(pg_database_size(oid)) / 1048576)::int FROM pg_database
+$$;
+CREATE VIEW pg_catalog.stv_partitions AS
+  SELECT 0 AS owner, 0 AS host, 0 AS diskno, 0::bigint AS part_begin, NULL::bigint AS part_end, shiftwork_used_blocks() AS used, 0 AS tossed,
+      NULL::int AS capacity, NULL::bigint AS reads, NULL::bigint AS writes, NULL::int AS seek_forward, NULL::int AS seek_back, 0 AS is_san, 0 AS failed,
+      NULL::int AS mbps, NULL::char(256) AS mount;
+CREATE VIEW pg_catalog.stv_node_storage_capacity AS SELECT 0 AS node, shiftwork_used_blocks() AS used, NULL::int AS capacity;
+
 -- What runs now: each query at once, in the one queue that there is.
 CREATE VIEW pg_catalog.svv_query_inflight AS
   SELECT userid, 0 AS slice, query::int, pid, starttime, 0 AS suspended, text, sequence FROM shiftwork_query_pieces WHERE endtime IS NULL;
@@ -119,7 +129,7 @@ DECLARE
   made text;
 BEGIN
   FOREACH made IN ARRAY string_to_array('svl_user_info stl_sessions sys_session_history sys_connection_log svl_stored_proc_call sys_procedure_call '
-    'stl_file_scan stv_blocklist svv_diskusage svv_query_inflight stv_wlm_query_state stv_wlm_service_class_config stv_wlm_service_class_state '
+    'stl_file_scan stv_blocklist svv_diskusage stv_partitions stv_node_storage_capacity svv_query_inflight stv_wlm_query_state stv_wlm_service_class_config stv_wlm_service_class_state '
     'stv_db_isolation_level svv_interleaved_columns svv_redshift_functions stv_mv_deps svv_mv_dependency svv_function_privileges '
     'svv_language_privileges svv_default_privileges', ' ') LOOP
     EXECUTE format('GRANT SELECT ON pg_catalog.%I TO PUBLIC', made);

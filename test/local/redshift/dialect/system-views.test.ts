@@ -24,6 +24,10 @@ const CASES: readonly Case[] = [
     `select trim(n.nspname), trim(p.name), det.distkey, det.head_sort, b.mbytes, decode(c.reldiststyle, 0, 'EVEN', 1, 'KEY', 8, 'ALL') from (select id, name, sum(rows) as rows from stv_tbl_perm group by id, name) p join pg_class c on c.oid = p.id join pg_namespace n on n.oid = c.relnamespace left join (select tbl, count(*) as mbytes from stv_blocklist group by tbl) b on b.tbl = p.id join (select attrelid, min(case attisdistkey when 't' then attname end) as distkey, min(case attsortkeyord when 1 then attname end) as head_sort from pg_attribute group by 1) det on det.attrelid = p.id where p.rows = 2 and n.nspname = 'cases'`,
     [['cases', 'users', 'userid', 'level', '1', 'KEY']],
   ],
+  [
+    `select used > 0, capacity, used = (select sum(used) from stv_node_storage_capacity) from stv_partitions where part_begin = 0`,
+    [['t', null, 't']],
+  ],
 
   // What was run, loaded, and by whom
   [
@@ -111,7 +115,7 @@ const CASES: readonly Case[] = [
   // What happens and is not known is refused
   [`select count(*) from stl_scan`, /^0A000 The local Redshift does not do the system view stl_scan yet$/],
   [`select * from stl_vacuum`, /^0A000/],
-  [`select * from stv_partitions`, /^0A000/],
+  [`select * from svl_query_summary`, /^0A000/],
 ];
 
 const client = testCases(CASES, { setup: SETUP, objects: { 'users.csv': '10,free\n11,paid' } });
