@@ -10,6 +10,7 @@ import { windowFault } from './frameless-windows.ts';
 import { isLaterSyntax } from './later-syntax.ts';
 import { notYet } from './not-yet.ts';
 import { refusedRights } from './refuse-rights.ts';
+import { reservedWord } from './reserved-words.ts';
 import { bodyStatements } from './rewrite-body.ts';
 import { sortsTwice } from './within-group-orders.ts';
 
@@ -70,6 +71,7 @@ export function refusalOf(statement: Statement, kind: StatementKind): ServerRepo
     refusedKind(statement, kind) ??
     refusedRights(tokens, kind) ??
     refusedColumn(statement, kind) ??
+    refusedWord(tokens, kind) ??
     refusedClause(tokens, kind) ??
     refusedExpression(tokens)
   );
@@ -122,6 +124,11 @@ function refusedColumn(statement: Statement, kind: StatementKind): ServerReport 
   if (kind !== 'create-table') return undefined;
   const [type] = parseCreateTable(statement).columns.flatMap((column) => NOT_YET_TYPES.exec(column.type) ?? []);
   return type === undefined ? undefined : notYet(`columns of type ${type}`);
+}
+
+function refusedWord(tokens: readonly Token[], kind: StatementKind): ServerReport | undefined {
+  const word = reservedWord(tokens, kind);
+  return word && syntaxError(word);
 }
 
 function refusedClause(tokens: readonly Token[], kind: StatementKind): ServerReport | undefined {

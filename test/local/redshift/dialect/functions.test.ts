@@ -39,7 +39,7 @@ const CASES: readonly Case[] = [
     [['t', 'f', 'f', 't', 'f', 't', '1', 't', 'f', '2']],
   ],
   [
-    `create table tags (tag varchar(4), padded char(4), n int); insert into tags values ('a', 'a', 1), ('a ', 'a', 2), ('a!', 'a!', 4), ('b', 'b', 8); select sum(n), count(distinct tag), rank() over (order by tag), (select count(*) from tags x join tags y on x.tag = y.tag), (select count(*) from tags where tag = padded), (select count(*) from (select tag from tags union select 'b   ') u) from tags group by tag order by 1`,
+    `create table tags (name varchar(4), padded char(4), n int); insert into tags values ('a', 'a', 1), ('a ', 'a', 2), ('a!', 'a!', 4), ('b', 'b', 8); select sum(n), count(distinct name), rank() over (order by name), (select count(*) from tags x join tags y on x.name = y.name), (select count(*) from tags where name = padded), (select count(*) from (select name from tags union select 'b   ') u) from tags group by name order by 1`,
     [
       ['3', '1', '1', '6', '4', '3'],
       ['4', '1', '2', '6', '4', '3'],
@@ -47,7 +47,7 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
-    `create table tags (tag varchar(4)); insert into tags values ('a'), ('b '); delete from tags using (select 'b' as tag) d where d.tag = tags.tag; select tag || '|' from tags where tag in (select 'a  ')`,
+    `create table tags (name varchar(4)); insert into tags values ('a'), ('b '); delete from tags using (select 'b' as name) d where d.name = tags.name; select name || '|' from tags where name in (select 'a  ')`,
     [['a|']],
   ],
 
@@ -122,6 +122,15 @@ const CASES: readonly Case[] = [
     /^0A000 RANGE clause of window functions not yet implemented$/,
   ],
   [`select rank() over w from (select 1 as n) t window w as (order by n)`, /^42601 syntax error at or near "window"$/],
+
+  // Reserved words: https://docs.aws.amazon.com/redshift/latest/dg/r_pg_keywords.html
+  [`create table prices (day date, open int)`, /^42601 syntax error at or near "open"$/],
+  [`create table jobs (system varchar(9) not null, id int)`, /^42601 syntax error at or near "system"$/],
+  [
+    `create table prices ("open" int, "tag" varchar(3) encode raw) backup no; insert into prices ("open") values (1); select p.open, "tag", 3 as percent from prices p`,
+    [['1', null, '3']],
+  ],
+  [`select tag from (select 1 as tag)`, /^42601 syntax error at or near "tag"$/],
 
   // One order for all that sorts in a SELECT: https://docs.aws.amazon.com/redshift/latest/dg/r_LISTAGG.html
   [
