@@ -40,13 +40,22 @@ const LONGEST: Readonly<Record<string, string>> = {
   varbyte: '1024000',
 };
 
+/** A DECIMAL without precision has no digits behind the point: https://docs.aws.amazon.com/redshift/latest/dg/r_Numeric_types201.html */
+const MEANT: ReadonlyMap<string, string> = new Map([
+  ['datetime', 'timestamp'],
+  ['numeric', 'numeric(18,0)'],
+  ['decimal', 'numeric(18,0)'],
+  ['dec', 'numeric(18,0)'],
+]);
+
 const RULES: Readonly<Partial<Record<Token['kind'], readonly Rule[]>>> = {
   string: [rewriteDates, laterSequence, escapedLiteral],
   identifier: [rewriteDates, foldedIdentifier],
   number: [apartFromWord],
   word: [
     rewriteDates,
-    systemDate,
+    systemValue,
+    currentDate,
     except,
     withoutApproximate,
     withoutRespectNulls,
@@ -106,10 +115,18 @@ function apartFromWord(tokens: readonly Token[], at: number): string | undefined
   return next?.kind === 'word' && token?.end === next.start ? `${token.text} ` : undefined;
 }
 
-/** SYSDATE has no parentheses: https://docs.aws.amazon.com/redshift/latest/dg/r_SYSDATE.html */
-function systemDate(tokens: readonly Token[], at: number): string | undefined {
-  const isValue = isKeyword(tokens[at], 'sysdate') && !isQualified(tokens, at) && !isKeyword(tokens[at - 1], 'as');
-  return isValue && tokens[at + 1]?.text !== '(' ? 'sysdate()' : undefined;
+/** SYSDATE and CURRENT_USER_ID have no parentheses: https://docs.aws.amazon.com/redshift/latest/dg/r_SYSDATE.html, r_CURRENT_USER_ID.html */
+function systemValue(tokens: readonly Token[], at: number): string | undefined {
+  const token = tokens[at];
+  const isOne = isKeyword(token, 'sysdate') || isKeyword(token, 'current_user_id');
+  const isValue = isOne && !isQualified(tokens, at) && !isKeyword(tokens[at - 1], 'as');
+  return isValue && tokens[at + 1]?.text !== '(' ? `${token?.value}()` : undefined;
+}
+
+/** As in PostgreSQL 8, which calls the column `date`: https://docs.aws.amazon.com/redshift/latest/dg/r_CURRENT_DATE_function.html */
+function currentDate(tokens: readonly Token[], at: number): string | undefined {
+  const isValue = isKeyword(tokens[at], 'current_date') && !isQualified(tokens, at) && !isKeyword(tokens[at - 1], 'as');
+  return isValue ? `('now'::text)::date` : undefined;
 }
 
 function except(tokens: readonly Token[], at: number): string | undefined {
@@ -147,12 +164,18 @@ function longest(tokens: readonly Token[], at: number): string | undefined {
   return isLength && isKeyword(tokens[at], 'max') ? LONGEST[tokens[at - 2]?.value ?? ''] : undefined;
 }
 
-/** Names of types that PostgreSQL lacks, where only a type can stand; `AS datetime` alone may name a column. */
+/** Names of types that PostgreSQL lacks or means otherwise, where only a type can stand; `AS datetime` alone may name a column. */
 function typeName(tokens: readonly Token[], at: number): string | undefined {
-  if (isKeyword(tokens[at], 'nvarchar') && tokens[at + 1]?.text === '(') return 'varchar';
-  if (!isKeyword(tokens[at], 'datetime')) return undefined;
-  const isCast = isKeyword(tokens[at - 1], '::') || (isKeyword(tokens[at - 1], 'as') && isInCast(tokens, at));
-  return isCast ? 'timestamp' : undefined;
+  const isSized = tokens[at + 1]?.text === '(';
+  if (isKeyword(tokens[at], 'nvarchar') && isSized) return 'varchar';
+  const type = isSized ? undefined : MEANT.get(tokens[at]?.value ?? '');
+  return type !== undefined && isTypeOfCast(tokens, at) ? type : undefined;
+}
+
+function isTypeOfCast(tokens: readonly Token[], at: number): boolean {
+  const previous = tokens[at - 1];
+  const isConverted = previous?.text === '(' && isKeyword(tokens[at - 2], 'convert') && tokens[at + 1]?.text === ',';
+  return isConverted || isKeyword(previous, '::') || (isKeyword(previous, 'as') && isInCast(tokens, at));
 }
 
 function isInCast(tokens: readonly Token[], at: number): boolean {
@@ -162,7 +185,7 @@ function isInCast(tokens: readonly Token[], at: number): boolean {
     if (tokens[open]?.text === ')') depth += 1;
     if (tokens[open]?.text === '(') depth -= 1;
   }
-  return isKeyword(tokens[open - 1], 'cast');
+  return isKeyword(tokens[open - 1], 'cast') || isKeyword(tokens[open - 1], 'try_cast');
 }
 
 /** An IDENTITY is a default in Redshift, so LIKE … INCLUDING DEFAULTS has it too. */

@@ -7,7 +7,8 @@ const FUNCTIONS = new Set(
   (
     'hll hll_cardinality hll_create_sketch hll_combine hll_combine_sketches to_varbyte from_varbyte to_hex_varbyte getbit ' +
     'fnv_hash farmfingerprint64 farmhash64 checksum slice_num text_to_int_alt text_to_numeric_alt ' +
-    'is_char is_float json_size size array_contains array_exclude object_transform explain_model current_session_arn ' +
+    'is_char is_float json_size size array_contains array_distinct array_except array_exclude array_intersection array_position array_positions ' +
+    'array_sort array_to_string array_union object_transform explain_model current_session_arn ' +
     'has_assumerole_privilege pg_get_cols pg_get_iam_role_by_user pg_get_grantee_by_iam_role ' +
     'pg_get_session_roles role_is_member_of user_is_member_of current_namespace'
   ).split(' '),
@@ -16,12 +17,12 @@ const FUNCTIONS = new Set(
 const SPATIAL = /^(?:st|h3)_[a-z]/;
 const VIEWS = new RegExp(
   `^(?:${[
-    'stl_(?:aggr|alert_event_log|analyze|bcast|commit_stats|compile_info|delete|disk_full_diag|dist|error|explain|file_scan|hash|hashjoin|insert|limit|merge|mergejoin|mv_state|nestloop|parse|plan_info|project|query_metrics|restarted_sessions|return|s3client|s3client_error|save|scan|schema_quota_violations|sessions|sort|sshclient_error|stream_segs|tr_conflict|undone|unique|userlog|vacuum|window|wlm_error|wlm_rule_action)',
-    'stv_(?:active_cursors|blocklist|cursor_configuration|db_isolation_level|exec_state|gui_status|mv_deps|node_storage_capacity|partitions|query_metrics|startup_recovery_state|wlm_classification_config|wlm_query_queue_state|wlm_query_state|wlm_query_task_state|wlm_service_class_config|wlm_service_class_state|xrestore_alter_queue_state)',
+    'stl_(?:aggr|analyze|bcast|commit_stats|compile_info|delete|disk_full_diag|dist|error|explain|hash|hashjoin|insert|limit|merge|mergejoin|mv_state|nestloop|parse|plan_info|project|query_metrics|return|s3client|s3client_error|save|scan|schema_quota_violations|sort|sshclient_error|stream_segs|tr_conflict|undone|unique|userlog|vacuum|window)',
+    'stv_(?:active_cursors|cursor_configuration|exec_state|gui_status|query_metrics|startup_recovery_state|wlm_classification_config|wlm_query_task_state|xrestore_alter_queue_state)',
     'svcs_\\w+',
-    'svl_(?:auto_worker_action|compile|datashare_\\w+|federated_query|mv_refresh_status|multi_statement_violations|query_metrics|query_metrics_summary|query_queue_info|query_report|query_summary|restore_alter_table_progress|s3catalog|s3list|s3log|s3partition|s3partition_summary|s3query|s3query_summary|s3retries|spatial_simplify|spectrum_scan_error|stored_proc_call|stored_proc_messages|terminate|udf_log|user_info|user_profile|vacuum_percentage)',
-    'svv_(?:alter_table_recommendations|attached_masking_policy|copy_job_integrations|datashare\\w*|default_privileges|function_privileges|identity_providers|integration\\w*|interleaved_columns|language_privileges|masking_policy|ml_model\\w*|mv_dependency|query_inflight|query_state|redshift_functions|rls_\\w+|schema_quota_state|system_privileges|tables_privileges|vacuum_progress|vacuum_summary)',
-    'sys_(?:analyze_\\w+|applied_masking_policy_log|auto_table_optimization|automatic_optimization|chn\\w*|connection_log|copy_job\\w*|copy_replacements|datashare_\\w+|external_query_\\w+|integration_\\w+|mv_\\w+|procedure_\\w+|query_explain|restore_\\w+|schema_quota_violations|serverless_usage|session_history|spatial_simplify|stream_\\w+|table_\\w+|transaction_history|udf_log|userlog|vacuum_history)',
+    'svl_(?:compile|datashare_\\w+|mv_refresh_status|multi_statement_violations|query_metrics|query_metrics_summary|query_report|query_summary|restore_alter_table_progress|s3catalog|s3partition_summary|s3retries|spatial_simplify|spectrum_scan_error|stored_proc_messages|terminate|user_profile|vacuum_percentage)',
+    'svv_(?:copy_job_integrations|datashare\\w*|integration\\w*|ml_model\\w*|query_state|rls_\\w+|schema_quota_state|tables_privileges|vacuum_progress|vacuum_summary)',
+    'sys_(?:analyze_\\w+|applied_masking_policy_log|automatic_optimization|chn\\w*|copy_job\\w*|copy_replacements|datashare_\\w+|external_query_\\w+|integration_\\w+|mv_\\w+|procedure_\\w+|query_explain|restore_\\w+|schema_quota_violations|serverless_usage|spatial_simplify|stream_\\w+|table_\\w+|transaction_history|udf_log|userlog|vacuum_history)',
   ].join('|')})$`,
 );
 

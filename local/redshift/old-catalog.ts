@@ -15,6 +15,7 @@ const VIEWS: readonly { readonly table: string; readonly view: string; readonly 
   { table: 'pg_attribute', view: 'redshift_attribute', columns: /\b(?:attencodingtype|attisdistkey|attsortkeyord)\b/i },
   { table: 'pg_constraint', view: 'redshift_constraint', columns: /\bpg_constraint\b/i },
   { table: 'pg_attrdef', view: 'redshift_attrdef', columns: /\badsrc\b/i },
+  { table: 'pg_default_acl', view: 'redshift_default_acl', columns: /\bdefacluser\b/i },
   { table: 'pg_proc', view: 'redshift_proc', columns: /\b(?:proisagg|proiswindow)\b/i },
 ];
 

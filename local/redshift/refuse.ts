@@ -7,9 +7,12 @@ import { selfUpdate } from '../../redshift-sql/self-update.ts';
 import { isKeyword } from '../../redshift-sql/token-cursor.ts';
 import type { Token } from '../../redshift-sql/lexer.ts';
 import type { ServerReport } from './frames/fields.ts';
+import { windowFault } from './frameless-windows.ts';
 import { isLaterSyntax } from './later-syntax.ts';
 import { notYet } from './not-yet.ts';
 import { refusedRights } from './refuse-rights.ts';
+import { reservedWord } from './reserved-words.ts';
+import { sortsTwice } from './within-group-orders.ts';
 
 /*
  * PostgreSQL can do more than Redshift, and what passes here must pass there. Redshift's own words are used where they are
@@ -70,6 +73,7 @@ export function refusalOf(statement: Statement, kind: StatementKind): ServerRepo
     refusedKind(statement, kind) ??
     refusedRights(tokens, kind) ??
     refusedColumn(statement, kind) ??
+    refusedWord(tokens, kind) ??
     refusedClause(tokens, kind) ??
     refusedExpression(tokens)
   );
@@ -128,6 +132,11 @@ function refusedColumn(statement: Statement, kind: StatementKind): ServerReport 
   return type === undefined ? undefined : notYet(`columns of type ${type}`);
 }
 
+function refusedWord(tokens: readonly Token[], kind: StatementKind): ServerReport | undefined {
+  const word = reservedWord(tokens, kind);
+  return word && syntaxError(word);
+}
+
 function refusedClause(tokens: readonly Token[], kind: StatementKind): ServerReport | undefined {
   if (kind !== 'insert' && kind !== 'update' && kind !== 'delete' && kind !== 'merge') return undefined;
   const at = tokens.findIndex(
@@ -142,7 +151,9 @@ function refusedClause(tokens: readonly Token[], kind: StatementKind): ServerRep
 
 function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
   if (excludeClauses(tokens).some(({ isAlone }) => !isAlone)) return notYet('EXCLUDE behind more than one star');
+  if (sortsTwice(tokens)) return unsupported('within group ORDER BY clauses for aggregate functions must be the same');
   const asksCatalog = tokens.some(({ kind, value }) => kind === 'word' && CATALOG_TABLES.has(value));
+  const hasWindows = tokens.some((token) => isKeyword(token, 'over'));
   for (const [at, token] of tokens.entries()) {
     const next = tokens[at + 1];
     if (token.kind !== 'word') continue;
@@ -153,6 +164,8 @@ function refusedExpression(tokens: readonly Token[]): ServerReport | undefined {
     if (NOT_YET_CALLS.has(token.value) && next?.text === '(') return notYet(token.value.toUpperCase());
     if (token.value === 'distinct' && isKeyword(next, 'on')) return unsupported('SELECT DISTINCT ON is not supported');
     if (!asksCatalog && isLaterSyntax(tokens, at)) return syntaxError(token);
+    const fault = hasWindows ? windowFault(tokens, at) : undefined;
+    if (fault !== undefined) return unsupported(fault);
   }
   return undefined;
 }

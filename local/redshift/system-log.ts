@@ -45,8 +45,9 @@ interface RunningQuery {
   readonly startedAt: Date;
 }
 
-/** Ended queries are held and written many at a time. */
+/** Ended queries are held and written many at a time, but not for long: a view of a client's own does not say that it reads the log. */
 const MOST_HELD = 200;
+const LONGEST_HELD_MS = 200;
 const LONGEST_TEXT = 4_000;
 /** Ids must not repeat after a restart, so they begin at the seconds since this moment. */
 const FIRST_ID_EPOCH_MS = Date.UTC(2025, 0, 1);
@@ -90,6 +91,7 @@ export function createSystemLog(files: LogFiles): SystemLog {
       ended.push({ id, query, end, endedAt: new Date() });
       // The client of this query gets its answer first.
       if (ended.length === MOST_HELD) setImmediate(flushEnded);
+      else if (ended.length === 1) setTimeout(flushEnded, LONGEST_HELD_MS).unref();
     },
     loaded: (load) => {
       const startedAt = startOf(load.query);

@@ -49,7 +49,11 @@ test('the connection log has the whole application_name, where PostgreSQL would 
     `select trim(application_name) as name, trim(event) as event, trim(username) as username, recordtime <= getdate() + interval '1 second' as past
       from stl_connection_log where pid = ${await pidOf(client)} order by recordtime`,
   );
-  assert.deepEqual(rows, [{ name, event: 'initiating session', username: 'awsuser', past: true }]);
+  const session = { name, username: 'awsuser', past: true };
+  assert.deepEqual(rows, [
+    { ...session, event: 'authenticated' },
+    { ...session, event: 'initiating session' },
+  ]);
   await client.end();
 });
 

@@ -88,6 +88,9 @@ $$;
 CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment time) RETURNS time LANGUAGE sql IMMUTABLE AS $$
   SELECT moment + pg_catalog.shiftwork_interval(part, amount)
 $$;
+CREATE FUNCTION pg_catalog.dateadd(part text, amount bigint, moment timetz) RETURNS timetz LANGUAGE sql IMMUTABLE AS $$
+  SELECT moment + pg_catalog.shiftwork_interval(part, amount)
+$$;
 
 -- A year after 29 February comes 1 March, twelve months after it 28 February (the same page): the proxy has years added here.
 CREATE FUNCTION information_schema.date_add(part text, amount bigint, moment timestamp) RETURNS timestamp LANGUAGE plpgsql IMMUTABLE STRICT AS $$
@@ -136,19 +139,42 @@ $$;
 CREATE FUNCTION pg_catalog.datediff(part text, earlier time, later time) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
   SELECT pg_catalog.datediff(part, date '2000-01-01' + earlier, date '2000-01-01' + later)
 $$;
+-- The hour in UTC counts, not the day that it falls on there.
+CREATE FUNCTION pg_catalog.datediff(part text, earlier timetz, later timetz) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT pg_catalog.datediff(part, (earlier AT TIME ZONE 'UTC')::time, (later AT TIME ZONE 'UTC')::time)
+$$;
 
 -- The other names, by which results are called: https://docs.aws.amazon.com/redshift/latest/dg/r_DATEDIFF_function.html
 DO $$
 DECLARE
   type text;
 BEGIN
-  FOREACH type IN ARRAY ARRAY['timestamp', 'text', 'time'] LOOP
+  FOREACH type IN ARRAY ARRAY['timestamp', 'text', 'time', 'timetz'] LOOP
     EXECUTE format('CREATE FUNCTION pg_catalog.date_diff(text, %1$s, %1$s) RETURNS bigint LANGUAGE sql STABLE AS
       ''SELECT pg_catalog.datediff($1, $2, $3)''', type);
   END LOOP;
-  FOREACH type IN ARRAY ARRAY['timestamp', 'timestamptz', 'date', 'text', 'time'] LOOP
+  FOREACH type IN ARRAY ARRAY['timestamp', 'timestamptz', 'date', 'text', 'time', 'timetz'] LOOP
     EXECUTE format('CREATE FUNCTION pg_catalog.date_add(text, bigint, %s) RETURNS %s LANGUAGE sql STABLE AS
       ''SELECT pg_catalog.dateadd($1, $2, $3)''', type, CASE WHEN type IN ('date', 'text') THEN 'timestamp' ELSE type END);
+  END LOOP;
+END
+$$;
+
+-- An amount is any number, of which Redshift makes a whole one: ROUND(x) is a DECIMAL.
+DO $$
+DECLARE
+  moment text;
+  amount text;
+  schema text;
+BEGIN
+  FOREACH moment IN ARRAY ARRAY['timestamp', 'timestamptz', 'date', 'text', 'time', 'timetz'] LOOP
+    FOREACH amount IN ARRAY ARRAY['int2', 'int4', 'numeric', 'float8'] LOOP
+      FOREACH schema IN ARRAY ARRAY['pg_catalog', 'information_schema'] LOOP
+        CONTINUE WHEN moment IN ('time', 'timetz') AND schema = 'information_schema';
+        EXECUTE format('CREATE FUNCTION %s.date_add(text, %s, %s) RETURNS %s LANGUAGE sql STABLE AS ''SELECT %1$s.date_add($1, $2::bigint, $3)''',
+          schema, amount, moment, CASE WHEN moment IN ('date', 'text') THEN 'timestamp' ELSE moment END);
+      END LOOP;
+    END LOOP;
   END LOOP;
 END
 $$;
@@ -179,6 +205,19 @@ CREATE FUNCTION pg_catalog.convert_timezone(target text, moment timestamp) RETUR
 $$;
 CREATE FUNCTION pg_catalog.convert_timezone(source text, target text, moment timestamp) RETURNS timestamp LANGUAGE sql STABLE AS $$
   SELECT (moment AT TIME ZONE source) AT TIME ZONE target
+$$;
+
+CREATE FUNCTION pg_catalog.convert_timezone(target text, moment timestamptz) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.convert_timezone(target, moment::timestamp)
+$$;
+CREATE FUNCTION pg_catalog.convert_timezone(source text, target text, moment timestamptz) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.convert_timezone(source, target, moment::timestamp)
+$$;
+CREATE FUNCTION pg_catalog.convert_timezone(target text, moment text) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.convert_timezone(target, moment::timestamp)
+$$;
+CREATE FUNCTION pg_catalog.convert_timezone(source text, target text, moment text) RETURNS timestamp LANGUAGE sql STABLE AS $$
+  SELECT pg_catalog.convert_timezone(source, target, moment::timestamp)
 $$;
 
 -- The first such day after the date: https://docs.aws.amazon.com/redshift/latest/dg/r_NEXT_DAY.html

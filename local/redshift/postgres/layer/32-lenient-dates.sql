@@ -42,7 +42,7 @@ $$;
 
 -- As in PostgreSQL 8, HH is an hour of the day where the format has no AM or PM.
 CREATE FUNCTION pg_catalog.shiftwork_whole_hours(format text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN format ~* '[ap]\.?m' THEN format ELSE regexp_replace(format, 'HH(?:12|24)?', 'HH24', 'gi') END
+  SELECT CASE WHEN format ~* '[ap]\.?m' THEN format ELSE regexp_replace(format, 'HH(?:12|24)?', 'HH24', 1, 'i') END
 $$;
 
 ALTER FUNCTION pg_catalog.to_timestamp(text, text) RENAME TO shiftwork_to_timestamp;

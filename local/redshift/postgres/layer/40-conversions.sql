@@ -20,7 +20,16 @@ DECLARE
   a text;
   b text;
 BEGIN
-  FOREACH sign IN ARRAY ARRAY['=', '<>', '<', '>', '<=', '>=', '+', '-', '*', '/', '%'] LOOP
+  -- A DECIMAL is compared with a text as a number, any other number as a text, which need be no number:
+  -- https://docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html#r_Type_conversion
+  FOREACH sign IN ARRAY ARRAY['=', '<>', '<', '>', '<=', '>='] LOOP
+    FOREACH a IN ARRAY numbers LOOP
+      b := CASE a WHEN 'numeric' THEN 'numeric' ELSE 'text' END;
+      PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY[a, 'text'], format('$1::%s %s $2::%1$s', b, sign));
+      PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY['text', a], format('$1::%s %s $2::%1$s', b, sign));
+    END LOOP;
+  END LOOP;
+  FOREACH sign IN ARRAY ARRAY['+', '-', '*', '/', '%'] LOOP
     FOREACH a IN ARRAY numbers LOOP
       PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY[a, 'text'], format('$1::numeric %s $2::numeric', sign));
       PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY['text', a], format('$1::numeric %s $2::numeric', sign));
@@ -45,6 +54,11 @@ BEGIN
     END LOOP;
     EXECUTE format('CREATE CAST (text AS %s) WITH INOUT AS ASSIGNMENT', a);
     EXECUTE format('CREATE CAST (varchar AS %s) WITH INOUT AS ASSIGNMENT', a);
+  END LOOP;
+  -- WHERE flag = 1
+  FOREACH sign IN ARRAY ARRAY['=', '<>'] LOOP
+    PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY['bool', 'int4'], format('$1 %s $2::bool', sign));
+    PERFORM pg_catalog.shiftwork_add_operator(sign, ARRAY['int4', 'bool'], format('$1::bool %s $2', sign));
   END LOOP;
   -- 'a' + 'b' is 'ab'.
   PERFORM pg_catalog.shiftwork_add_operator('+t', ARRAY['text', 'text'], 'textcat($1, $2)');

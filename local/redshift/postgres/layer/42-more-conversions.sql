@@ -66,3 +66,6 @@ BEGIN
   END LOOP;
 END
 $$;
+
+-- So is a ^ b: without the operator for decimals, that for doubles is taken.
+DELETE FROM pg_catalog.pg_operator WHERE oid = '^(numeric,numeric)'::regoperator;

@@ -22,6 +22,11 @@ CREATE FUNCTION pg_catalog.pg_last_query_id() RETURNS bigint LANGUAGE sql VOLATI
   SELECT coalesce(nullif(current_setting('redshift.last_query_id', true), ''), '-1')::bigint
 $$;
 
+-- CURRENT_USER_ID has no parentheses, the proxy adds them: https://docs.aws.amazon.com/redshift/latest/dg/r_CURRENT_USER_ID.html
+CREATE FUNCTION pg_catalog.current_user_id() RETURNS int LANGUAGE sql STABLE AS $$
+  SELECT usesysid::int FROM pg_user WHERE usename = current_user
+$$;
+
 CREATE FUNCTION pg_catalog.len(text) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT length($1) $$;
 CREATE FUNCTION pg_catalog.charindex(text, text) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT strpos($2, $1) $$;
 CREATE FUNCTION pg_catalog.replicate(text, int) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT repeat($1, $2) $$;
@@ -55,14 +60,9 @@ $$;
 CREATE FUNCTION pg_catalog.json_array_length(text) RETURNS int LANGUAGE sql IMMUTABLE AS $$
   SELECT pg_catalog.json_array_length($1::json)
 $$;
-CREATE FUNCTION pg_catalog.json_extract_array_element_text(text, int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT $1::json ->> $2
-$$;
-
--- Every occurrence is replaced, by nothing unless told otherwise: https://docs.aws.amazon.com/redshift/latest/dg/REGEXP_REPLACE.html
-ALTER FUNCTION pg_catalog.regexp_replace(text, text, text) RENAME TO shiftwork_regexp_replace_first;
-CREATE FUNCTION pg_catalog.regexp_replace(source text, pattern text, replacement text DEFAULT '') RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT pg_catalog.regexp_replace(source, pattern, replacement, 'g')
+-- A negative place is none: https://docs.aws.amazon.com/redshift/latest/dg/JSON_EXTRACT_ARRAY_ELEMENT_TEXT.html
+CREATE FUNCTION pg_catalog.json_extract_array_element_text(document text, place int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT document::json ->> CASE WHEN place >= 0 THEN place END
 $$;
 
 -- The mean of the two values in the middle: https://docs.aws.amazon.com/redshift/latest/dg/r_MEDIAN.html
@@ -75,6 +75,18 @@ CREATE FUNCTION pg_catalog.shiftwork_median(float8[]) RETURNS float8 LANGUAGE sq
 $$;
 CREATE FUNCTION pg_catalog.shiftwork_median(int8[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$ SELECT shiftwork_median($1::numeric[]) $$;
 CREATE FUNCTION pg_catalog.shiftwork_median(int4[]) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$ SELECT shiftwork_median($1::numeric[]) $$;
+CREATE FUNCTION pg_catalog.shiftwork_median(date[]) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+  SELECT date '2000-01-01' + floor(percentile_cont(0.5) WITHIN GROUP (ORDER BY value - date '2000-01-01'))::int FROM unnest($1) AS value
+$$;
+CREATE FUNCTION pg_catalog.shiftwork_median(timestamp[]) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
+  SELECT timestamp '2000-01-01' + percentile_cont(0.5) WITHIN GROUP (ORDER BY value - timestamp '2000-01-01') FROM unnest($1) AS value
+$$;
+CREATE FUNCTION pg_catalog.shiftwork_median(timestamptz[]) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
+  SELECT timestamptz '2000-01-01' + percentile_cont(0.5) WITHIN GROUP (ORDER BY value - timestamptz '2000-01-01') FROM unnest($1) AS value
+$$;
+CREATE AGGREGATE pg_catalog.median(date) (SFUNC = array_append, STYPE = date[], FINALFUNC = shiftwork_median, INITCOND = '{}');
+CREATE AGGREGATE pg_catalog.median(timestamp) (SFUNC = array_append, STYPE = timestamp[], FINALFUNC = shiftwork_median, INITCOND = '{}');
+CREATE AGGREGATE pg_catalog.median(timestamptz) (SFUNC = array_append, STYPE = timestamptz[], FINALFUNC = shiftwork_median, INITCOND = '{}');
 CREATE AGGREGATE pg_catalog.median(int4) (SFUNC = array_append, STYPE = int4[], FINALFUNC = shiftwork_median, INITCOND = '{}');
 CREATE AGGREGATE pg_catalog.median(int8) (SFUNC = array_append, STYPE = int8[], FINALFUNC = shiftwork_median, INITCOND = '{}');
 CREATE AGGREGATE pg_catalog.median(numeric) (SFUNC = array_append, STYPE = numeric[], FINALFUNC = shiftwork_median, INITCOND = '{}');

@@ -47,12 +47,16 @@ CREATE VIEW pg_catalog.shiftwork_queries AS
   SELECT * FROM shiftwork_ended_queries UNION ALL
   SELECT r.* FROM shiftwork_running_queries r JOIN pg_stat_activity a ON a.pid = r.pid;
 
+-- Who gets a session was authenticated before.
 CREATE VIEW pg_catalog.stl_connection_log AS
-  SELECT event::char(50), recordtime, ''::char(45) AS remotehost, ''::char(32) AS remoteport, pid, dbname::char(50), username::char(50),
+  SELECT told.event::char(50), told.recordtime, ''::char(45) AS remotehost, ''::char(32) AS remoteport, pid, dbname::char(50), username::char(50),
       'password'::char(32) AS authmethod, duration::int, ''::char(50) AS sslversion, ''::char(128) AS sslcipher, 0 AS mtu, ''::char(64) AS sslcompression,
       ''::char(64) AS sslexpansion, ''::char(36) AS iamauthguid, application_name::char(250), ''::char(64) AS os_version, ''::char(64) AS driver_version,
       ''::char(32) AS plugin_name, 0 AS protocol_version
-    FROM shiftwork_connections;
+    FROM shiftwork_connections c, LATERAL (
+      SELECT c.event, c.recordtime UNION ALL
+      SELECT 'authenticated', c.recordtime - interval '1 microsecond' WHERE c.event = 'initiating session'
+    ) AS told;
 
 CREATE VIEW pg_catalog.stv_sessions AS
   SELECT s.starttime, s.pid AS process, s.user_name::char(50), s.db_name::char(50), 0 AS timeout_sec

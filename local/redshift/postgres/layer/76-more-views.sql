@@ -1,5 +1,5 @@
--- Views that monitoring and administration ask for: https://docs.aws.amazon.com/redshift/latest/dg/cm_chap_system-tables.html. What the stand-in has not
--- to say (steps of a query, queues, blocks on disk by column) is empty.
+-- Views that monitoring and administration ask for: https://docs.aws.amazon.com/redshift/latest/dg/cm_chap_system-tables.html. Steps of queries are
+-- not known here: views of them are refused.
 
 CREATE VIEW pg_catalog.sys_query_text AS
   SELECT userid AS user_id, query AS query_id, 0::bigint AS transaction_id, pid AS session_id, starttime AS start_time, sequence, text
@@ -35,11 +35,6 @@ CREATE VIEW pg_catalog.stl_wlm_query AS
       'Default queue'::char(64) AS service_class_name
     FROM shiftwork_queries
    WHERE endtime IS NOT NULL AND kind IN ('select', 'insert', 'update', 'delete', 'merge', 'copy', 'unload', 'create-table-as');
-CREATE VIEW pg_catalog.svv_diskusage AS
-  SELECT NULL::int AS db_id, NULL::char(72) AS name, NULL::int AS slice, NULL::int AS col, NULL::int AS tbl, NULL::int AS blocknum, NULL::int AS num_values,
-      NULL::bigint AS minvalue, NULL::bigint AS maxvalue, NULL::int AS sb_pos, NULL::int AS pinned, NULL::int AS on_disk, NULL::int AS modified,
-      NULL::int AS hdr_modified, NULL::int AS unsorted, NULL::int AS tombstone, NULL::int AS preferred_diskno, NULL::int AS temporary, NULL::int AS newblock
-   WHERE false;
 
 -- Roles and groups are one in PostgreSQL, which does not know who made them: both are listed, PostgreSQL's own are not.
 CREATE VIEW pg_catalog.svv_roles AS
@@ -77,7 +72,7 @@ DO $$
 DECLARE
   made text;
 BEGIN
-  FOREACH made IN ARRAY '{sys_query_text,sys_query_detail,stl_wlm_query,svv_diskusage,svv_roles,svv_user_grants,svv_role_grants,svv_user_info,svv_schema_privileges,svv_database_privileges}'::text[] LOOP
+  FOREACH made IN ARRAY '{sys_query_text,sys_query_detail,stl_wlm_query,svv_roles,svv_user_grants,svv_role_grants,svv_user_info,svv_schema_privileges,svv_database_privileges}'::text[] LOOP
     EXECUTE format('GRANT SELECT ON pg_catalog.%I TO PUBLIC', made);
   END LOOP;
 END

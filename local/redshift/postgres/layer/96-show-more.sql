@@ -52,7 +52,7 @@ END
 $$;
 CREATE FUNCTION pg_catalog.shiftwork_procedure_text(target oid) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT format(E'CREATE OR REPLACE PROCEDURE %I.%I(%s)\nLANGUAGE %s\nAS $_$%s$_$\n', nspname, proname,
-      regexp_replace(pg_get_function_arguments(p.oid), '\mIN ', '', 'g'), lanname, shiftwork_source(prosrc))
+      regexp_replace(pg_get_function_arguments(p.oid), '\mIN ', ''), lanname, shiftwork_source(prosrc))
     FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace JOIN pg_language l ON l.oid = prolang WHERE p.oid = target
 $$;
 
