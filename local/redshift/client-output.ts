@@ -22,6 +22,9 @@ export interface ClientOutput {
   drop(): void;
 }
 
+/** Less than this waits here for a slow client: PostgreSQL need not stop and start for every piece that the client takes. */
+const MOST_WAITING = 1024 * 1024;
+
 /** Writes to a client's socket; once the client is gone, into nothing. */
 export function createClientOutput(socket: Socket): ClientOutput {
   const writer = createJoinedWriter(socket);
@@ -43,7 +46,7 @@ export function createClientOutput(socket: Socket): ClientOutput {
       writer.flush();
     },
     get isFull() {
-      return socket.writableNeedDrain;
+      return socket.writableLength > MOST_WAITING;
     },
     drained: () => drained(socket),
     get gone() {

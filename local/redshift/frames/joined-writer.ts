@@ -12,8 +12,10 @@ export interface JoinedWriter {
   flush(): void;
 }
 
-/** More than this is written at once, and pieces are not copied to be joined. */
-const MOST_GATHERED = 16 * 1024;
+/** Pieces are copied into one up to this; longer ones are handed over side by side. */
+const MOST_JOINED = 16 * 1024;
+/** More than this leaves at once. */
+const MOST_GATHERED = 128 * 1024;
 
 /** A writer for a socket, which nobody else writes to while anything is gathered. */
 export function createJoinedWriter(socket: Socket): JoinedWriter {
@@ -26,20 +28,26 @@ export function createJoinedWriter(socket: Socket): JoinedWriter {
     gathered = [];
     length = 0;
     if (socket.destroyed || socket.writableEnded) return;
-    socket.write(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, size));
+    if (pieces.length === 1) socket.write(pieces[0]!);
+    else if (size <= MOST_JOINED) socket.write(Buffer.concat(pieces, size));
+    else writeTogether(socket, pieces);
   };
   return {
     flush,
     add: (bytes) => {
       const last = gathered.at(-1);
       if (last !== undefined && isNextTo(last, bytes)) gathered[gathered.length - 1] = union(last, bytes);
-      else if (length + bytes.length > MOST_GATHERED) {
-        flush();
-        gathered = [bytes];
-      } else gathered.push(bytes);
+      else gathered.push(bytes);
       length += bytes.length;
+      if (length > MOST_GATHERED) flush();
     },
   };
+}
+
+function writeTogether(socket: Socket, pieces: readonly Buffer[]): void {
+  socket.cork();
+  for (const piece of pieces) socket.write(piece);
+  socket.uncork();
 }
 
 function isNextTo(first: Buffer, second: Buffer): boolean {

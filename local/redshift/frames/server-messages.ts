@@ -22,8 +22,7 @@ export function createServerMessageScanner(handler: ServerMessageHandler): (chun
   let held: Buffer = EMPTY;
   let restOfRow = 0;
 
-  return (chunk) => {
-    const data = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+  const scan = (data: Buffer): void => {
     let at = Math.min(restOfRow, data.length);
     restOfRow -= at;
     if (at > 0) handler.onRows(data.subarray(0, at));
@@ -41,6 +40,13 @@ export function createServerMessageScanner(handler: ServerMessageHandler): (chun
       at = end;
     }
     held = at === data.length ? EMPTY : data.subarray(at);
+  };
+  return (chunk) => {
+    // A header that was cut is made whole alone: then a row's other bytes need not be copied.
+    const missing = held.length === 0 ? 0 : Math.max(HEADER - held.length, 0);
+    if (missing > 0) scan(Buffer.concat([held, chunk.subarray(0, missing)]));
+    const rest = missing === 0 ? chunk : chunk.subarray(missing);
+    if (rest.length > 0) scan(held.length === 0 ? rest : Buffer.concat([held, rest]));
   };
 }
 

@@ -36,11 +36,29 @@ test('parts of one chunk leave as they lie in memory, uncopied, however large', 
 
 test('much is not gathered, and its order is kept', () => {
   const { writer, writes } = open();
-  const pieces = Array.from({ length: 50 }, (_, at) => Buffer.alloc(1000, 65 + at));
+  const pieces = Array.from({ length: 200 }, (_, at) => Buffer.alloc(1000, at));
   for (const piece of pieces) writer.add(piece);
   assert.ok(writes.length > 0);
   writer.flush();
   assert.deepEqual(Buffer.concat(writes), Buffer.concat(pieces));
+});
+
+test('long pieces leave side by side, uncopied and together', () => {
+  const together: (readonly Buffer[])[] = [];
+  const socket = new Writable({
+    writev: (chunks, done) => {
+      together.push(chunks.map(({ chunk }) => chunk as Buffer));
+      done();
+    },
+  });
+  const writer = createJoinedWriter(socket as Socket);
+  const pieces = [Buffer.alloc(5, 'h'), Buffer.alloc(60_000, 'r')];
+  for (const piece of pieces) writer.add(piece);
+  writer.flush();
+  assert.deepEqual(
+    together.map((written) => written.map(({ buffer }) => buffer)),
+    [pieces.map(({ buffer }) => buffer)],
+  );
 });
 
 test('for a socket that is gone nothing is written', () => {
