@@ -10,8 +10,8 @@ BEGIN
     answer := pg_read_file('redshift_answers/' || id, true);
     EXIT WHEN answer IS NOT NULL;
     looks := looks + 1;
-    -- Most answers are there within a millisecond, the shortest sleep.
-    IF looks > 200 THEN
+    -- Most answers are there within a millisecond, and the shortest sleep is longer: this is some milliseconds of looking.
+    IF looks > 2000 THEN
       PERFORM pg_sleep(0.001);
     END IF;
   END LOOP;
