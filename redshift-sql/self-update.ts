@@ -5,7 +5,7 @@ import type { Token } from './lexer.ts';
 import { quoteIdentifier } from './quote.ts';
 import type { Statement } from './statements.ts';
 import { isKeyword } from './token-cursor.ts';
-import { closingOf } from './token-spans.ts';
+import { closingOf, findOutside } from './token-spans.ts';
 
 /*
  * UPDATE may name its target a second time in FROM, under an alias, and means the row that is updated:
@@ -79,11 +79,8 @@ function targetOf(tokens: readonly Token[]): Target | undefined {
 
 /** Where a keyword first stands behind an index, outside parentheses and as no part of a name; -1: nowhere. */
 function clauseBehind(tokens: readonly Token[], start: number, word: string): number {
-  let depth = 0;
-  return tokens.findIndex((token, at) => {
-    if (token.text === '(') depth += 1;
-    if (token.text === ')') depth -= 1;
-    if (at <= start || depth !== 0 || !isKeyword(token, word)) return false;
+  return findOutside(tokens, (token, at) => {
+    if (at <= start || !isKeyword(token, word)) return false;
     return tokens[at - 1]?.text !== '.' && !isKeyword(tokens[at - 1], 'distinct');
   });
 }

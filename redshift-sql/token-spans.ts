@@ -30,6 +30,16 @@ export function openingOf(tokens: readonly Token[], closing: number): number {
   });
 }
 
+/** The index of the first token outside parentheses for which something holds; -1: none. */
+export function findOutside(tokens: readonly Token[], holds: (token: Token, at: number) => boolean): number {
+  let depth = 0;
+  return tokens.findIndex((token, at) => {
+    if (token.text === '(') depth += 1;
+    if (token.text === ')') depth -= 1;
+    return depth === 0 && holds(token, at);
+  });
+}
+
 /** The stretches between commas outside parentheses; none of no tokens. */
 export function splitAtCommas(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const parts: Token[][] = tokens.length > 0 ? [[]] : [];

@@ -1,15 +1,14 @@
 import type { CopyStatement } from '../../redshift-sql/copy.ts';
 import { quoteIdentifier } from '../../redshift-sql/quote.ts';
-import { answerFault } from './answer-fault.ts';
 import { planCopy, runCopy } from './copy/run.ts';
 import type { CopyRun } from './copy/run.ts';
 import { readColumns } from './copy-columns.ts';
 import { CANCELLED, feedCopy, orCancelled } from './copy-feed.ts';
-import { commandComplete } from './frames/write-messages.ts';
 import type { Queries } from './injector.ts';
 import { lockForWriting } from './lock-for-writing.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import type { LoadedTable } from './procedures/inquiries.ts';
+import { runForClient } from './run-logged.ts';
 import type { Session } from './session-state.ts';
 import { quoteRelation } from './written-table.ts';
 
@@ -38,22 +37,16 @@ interface Feeding {
 
 /** Does a COPY for a client and answers it, in success and in failure. */
 export async function runCopyCommand(session: Session, plan: StatementPlan, statement: CopyStatement): Promise<void> {
-  const { systemLog } = session.cluster;
-  const query = systemLog.queryStarted(session, plan);
-  session.lastQueryId = query;
   const cancel = new AbortController();
   session.cancelCopy = () => cancel.abort();
   const { signal } = cancel;
-  try {
+  const insert: Loading['insert'] = (target, chunks) => feed(session, { target, chunks, signal });
+  const work = async (query: number): Promise<number> => {
     lockForWriting(session, quoteRelation(statement.table));
-    const insert = (target: LoadedTable, chunks: AsyncGenerator<Buffer, void>) =>
-      feed(session, { target, chunks, signal });
-    const rows = await load({ session, statement, query, queries: session.injector, insert, signal });
-    systemLog.queryEnded(query, { tag: `COPY ${rows}` });
-    session.client.write(commandComplete('COPY'));
-  } catch (error) {
-    systemLog.queryEnded(query, { error: error instanceof Error ? error.message : String(error) });
-    answerFault(session, error, { query, command: 'COPY' });
+    return load({ session, statement, query, queries: session.injector, insert, signal });
+  };
+  try {
+    await runForClient(session, plan, { command: 'COPY', work });
   } finally {
     session.cancelCopy = undefined;
   }

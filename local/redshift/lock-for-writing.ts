@@ -9,5 +9,10 @@ export function lockForWriting(session: Session, table: string): void {
   if (session.locked.has(table)) return;
   session.locked.add(table);
   session.injector.run('SHOW server_version');
-  session.injector.run(`LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
+  session.injector.run(lockStatement(table));
+}
+
+/** Lets one writer at a time into a table. */
+export function lockStatement(table: string): string {
+  return `LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`;
 }

@@ -8,7 +8,7 @@ import { analyzeCompression, showObjects } from './show-objects.ts';
 import { FIXED_SETTINGS, postgresSetting, settingValue } from './settings.ts';
 
 /** Answered like SET, and does nothing. */
-const NOTHING = `SET redshift.nothing TO 'done'`;
+export const NOTHING = `SET redshift.nothing TO 'done'`;
 
 const VACUUM_WORDS = new Set(['full', 'sort', 'delete', 'only', 'reindex', 'recluster', 'boost']);
 

@@ -1,10 +1,9 @@
 import type { UnloadStatement } from '../../redshift-sql/unload.ts';
-import { answerFault } from './answer-fault.ts';
-import { commandComplete } from './frames/write-messages.ts';
 import { Skipped } from './injector.ts';
 import { planText } from './plan-statement.ts';
 import type { StatementPlan } from './plan-statement.ts';
 import type { RowHandlers } from './row-handlers.ts';
+import { runForClient } from './run-logged.ts';
 import { prepareSql, refuse } from './run-statement.ts';
 import type { Session } from './session-state.ts';
 import { startUnload } from './unload/start-unload.ts';
@@ -20,19 +19,10 @@ export async function runUnloadCommand(
   plan: StatementPlan,
   statement: UnloadStatement,
 ): Promise<void> {
-  const { systemLog } = session.cluster;
-  const query = systemLog.queryStarted(session, plan);
-  session.lastQueryId = query;
-  try {
-    const sql = await querySql(session, statement);
-    const each: UnloadRun['each'] = (text, handlers) => session.injector.each(text, handlers);
-    const rows = await unload({ session, statement, query, sql, each });
-    systemLog.queryEnded(query, { tag: `UNLOAD ${rows}` });
-    session.client.write(commandComplete('UNLOAD'));
-  } catch (error) {
-    systemLog.queryEnded(query, { error: error instanceof Error ? error.message : String(error) });
-    answerFault(session, error, { query, command: 'UNLOAD' });
-  }
+  const each: UnloadRun['each'] = (text, handlers) => session.injector.each(text, handlers);
+  const work = async (query: number): Promise<number> =>
+    unload({ session, statement, query, sql: await querySql(session, statement), each });
+  await runForClient(session, plan, { command: 'UNLOAD', work });
 }
 
 /** An UNLOAD, and how it gets the rows of its query: between a client's statements, or out of a procedure. */

@@ -1,3 +1,4 @@
+import { quoteText } from '../define-table.ts';
 import { orCancelled } from '../copy-feed.ts';
 import type { ServerReport } from '../frames/fields.ts';
 import { Skipped } from '../injector.ts';
@@ -139,10 +140,7 @@ async function* until(signal: AbortSignal, chunks: AsyncIterator<Buffer, void>):
 
 /** In the place of `$1` and the like: the text is for EXECUTE. */
 function withValues(sql: string, values: readonly string[]): string {
-  return sql.replaceAll(
-    /\$(\d)/g,
-    (_, number: string) => `'${(values[Number(number) - 1] ?? '').replaceAll("'", "''")}'`,
-  );
+  return sql.replaceAll(/\$(\d)/g, (_, number: string) => quoteText(values[Number(number) - 1] ?? ''));
 }
 
 function faultOf(error: unknown): ServerReport {

@@ -1,8 +1,8 @@
 import { applyEdits } from '../../../redshift-sql/edits.ts';
 import type { Edit } from '../../../redshift-sql/edits.ts';
 import { tokenize } from '../../../redshift-sql/lexer.ts';
-import type { Token } from '../../../redshift-sql/lexer.ts';
 import type { Statement } from '../../../redshift-sql/statements.ts';
+import { findOutside } from '../../../redshift-sql/token-spans.ts';
 import { restoreCase } from '../case-of-names.ts';
 import { quoteText } from '../define-table.ts';
 import { bodyParts } from './body-parts.ts';
@@ -79,9 +79,9 @@ export function evaluating(call: string): string {
 /** What EXECUTE runs is asked for; the text may be a TRUNCATE. */
 function dynamic({ isGuarded, isQuery }: Omit<BodyPart, 'statement'>, text: string): string {
   const [execute, ...tokens] = tokenize(text);
-  const end = firstOutside(tokens, AFTER_EXECUTED);
+  const end = findOutside(tokens, ({ kind, value }) => kind === 'word' && AFTER_EXECUTED.has(value));
   const [first] = tokens;
-  const last = tokens[end - 1];
+  const last = end === -1 ? tokens.at(-1) : tokens[end - 1];
   if (!execute || !first || !last) return text;
   const run = executing(text.slice(first.start, last.end)) + text.slice(last.end);
   return isGuarded || isQuery ? run : `${run}; IF pg_catalog.shiftwork_truncates() THEN COMMIT; END IF`;
@@ -89,17 +89,6 @@ function dynamic({ isGuarded, isQuery }: Omit<BodyPart, 'statement'>, text: stri
 
 function executing(expression: string): string {
   return `EXECUTE pg_catalog.shiftwork_dynamic_sql(${expression})`;
-}
-
-/** The index of the first of some words outside parentheses. */
-function firstOutside(tokens: readonly Token[], words: ReadonlySet<string>): number {
-  let depth = 0;
-  const found = tokens.findIndex(({ kind, text, value }) => {
-    if (text === '(') depth += 1;
-    if (text === ')') depth -= 1;
-    return depth === 0 && kind === 'word' && words.has(value);
-  });
-  return found === -1 ? tokens.length : found;
 }
 
 function raisingAgain({ start, end, isGuarded }: ExceptionHandler): readonly Edit[] {

@@ -1,4 +1,3 @@
-import { quoteRelation } from '../written-table.ts';
 import type { CopyStatement } from '../../../redshift-sql/copy.ts';
 import { reportOf } from '../answer-fault.ts';
 import type { UnloadStatement } from '../../../redshift-sql/unload.ts';
@@ -7,17 +6,18 @@ import type { Loading } from '../copy-command.ts';
 import { expandQueries } from '../expand-queries.ts';
 import type { ServerReport } from '../frames/fields.ts';
 import { Skipped } from '../injector.ts';
+import { lockStatement } from '../lock-for-writing.ts';
 import { planText } from '../plan-statement.ts';
 import type { StatementPlan } from '../plan-statement.ts';
+import { NOTHING } from '../rewrite-command.ts';
+import { runLogged } from '../run-logged.ts';
 import { tellSession } from '../run-statement.ts';
 import type { Session } from '../session-state.ts';
 import { unload } from '../unload-command.ts';
 import type { UnloadRun } from '../unload-command.ts';
+import { quoteRelation } from '../written-table.ts';
 import type { Finding } from './inquiries.ts';
 import type { Inquiry } from './inquiry.ts';
-
-/** PostgreSQL's word for doing nothing. */
-const NOTHING = `SET LOCAL redshift.nothing TO 'done'`;
 
 /** What a text of Redshift's is to PostgreSQL in a procedure that runs. A COPY or UNLOAD is done here, after the statements before it. */
 export async function runInBody(session: Session, inquiry: Inquiry, text: string): Promise<Finding> {
@@ -68,7 +68,7 @@ interface Running {
 }
 
 async function copyInBody({ session, inquiry, query }: Running, statement: CopyStatement): Promise<number> {
-  inquiry.run(`LOCK TABLE ${quoteRelation(statement.table)} IN SHARE ROW EXCLUSIVE MODE`);
+  inquiry.run(lockStatement(quoteRelation(statement.table)));
   const insert: Loading['insert'] = (target, chunks) => inquiry.load(target, chunks);
   return load({ session, statement, query, queries: inquiry, insert, signal: inquiry.signal });
 }
@@ -91,22 +91,22 @@ class RefusedQuery extends Error {
   }
 }
 
-/** Does a command as a query of the log; answers why it failed. */
-async function runOwn(
+/** Answers why a command failed, if it did. */
+function runOwn(
   session: Session,
   inquiry: Inquiry,
   { plan, command, work }: OwnCommand & { readonly plan: StatementPlan },
 ): Promise<ServerReport | undefined> {
-  const { systemLog } = session.cluster;
-  const query = systemLog.queryStarted(session, plan);
-  try {
-    const rows = await work(query);
-    tellSession(session, inquiry);
-    systemLog.queryEnded(query, { tag: `${command} ${rows}` });
-    return undefined;
-  } catch (error) {
-    systemLog.queryEnded(query, { error: error instanceof Error ? error.message : String(error) });
-    if (error instanceof Skipped) throw error;
-    return error instanceof RefusedQuery ? error.report : reportOf(session, error, { query, command });
-  }
+  return runLogged(session, plan, {
+    command,
+    work: async (query) => {
+      const rows = await work(query);
+      tellSession(session, inquiry);
+      return rows;
+    },
+    onFault: (error, failed) => {
+      if (error instanceof Skipped) throw error;
+      return error instanceof RefusedQuery ? error.report : reportOf(session, error, failed);
+    },
+  });
 }

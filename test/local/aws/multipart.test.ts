@@ -2,23 +2,22 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
-  CreateBucketCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   ListPartsCommand,
-  S3Client,
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
-import { startFixture } from './local-aws.ts';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { AwsFixture } from './local-aws.ts';
+import { startWithBucket } from './s3-bucket.ts';
 
 let aws: AwsFixture;
 let s3: S3Client;
@@ -26,14 +25,7 @@ const Bucket = 'parts';
 const FIRST = Buffer.alloc(5 * 1024 * 1024, 'abcdefg');
 
 before(async () => {
-  aws = await startFixture();
-  s3 = new S3Client({ ...aws.access, maxAttempts: 1 });
-  await s3.send(new CreateBucketCommand({ Bucket }));
-});
-
-after(async () => {
-  s3.destroy();
-  await aws[Symbol.asyncDispose]();
+  ({ aws, s3 } = await startWithBucket(Bucket));
 });
 
 async function begin(Key: string): Promise<{ Bucket: string; Key: string; UploadId: string }> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   CopyObjectCommand,
@@ -36,20 +36,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { startFixture } from './local-aws.ts';
 import type { AwsFixture } from './local-aws.ts';
+import { startWithBucket } from './s3-bucket.ts';
 
 let aws: AwsFixture;
 let s3: S3Client;
 const Bucket = 'settings';
 
 before(async () => {
-  aws = await startFixture();
-  s3 = new S3Client({ ...aws.access, maxAttempts: 1 });
-  await s3.send(new CreateBucketCommand({ Bucket }));
-});
-
-after(async () => {
-  s3.destroy();
-  await aws[Symbol.asyncDispose]();
+  ({ aws, s3 } = await startWithBucket(Bucket));
 });
 
 async function put(Key: string, Tagging?: string): Promise<void> {

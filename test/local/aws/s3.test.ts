@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import {
   CopyObjectCommand,
   CreateBucketCommand,
@@ -26,20 +26,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { startFixture } from './local-aws.ts';
 import type { AwsFixture } from './local-aws.ts';
+import { startWithBucket } from './s3-bucket.ts';
 
 let aws: AwsFixture;
 let s3: S3Client;
 const Bucket = 'things';
 
 before(async () => {
-  aws = await startFixture();
-  s3 = new S3Client({ ...aws.access, maxAttempts: 1 });
-  await s3.send(new CreateBucketCommand({ Bucket }));
-});
-
-after(async () => {
-  s3.destroy();
-  await aws[Symbol.asyncDispose]();
+  ({ aws, s3 } = await startWithBucket(Bucket));
 });
 
 async function put(Key: string, Body: string | Buffer = Key): Promise<string | undefined> {

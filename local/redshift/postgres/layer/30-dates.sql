@@ -207,17 +207,17 @@ CREATE FUNCTION pg_catalog.convert_timezone(source text, target text, moment tim
   SELECT (moment AT TIME ZONE source) AT TIME ZONE target
 $$;
 
-CREATE FUNCTION pg_catalog.convert_timezone(target text, moment timestamptz) RETURNS timestamp LANGUAGE sql STABLE AS $$
-  SELECT pg_catalog.convert_timezone(target, moment::timestamp)
-$$;
-CREATE FUNCTION pg_catalog.convert_timezone(source text, target text, moment timestamptz) RETURNS timestamp LANGUAGE sql STABLE AS $$
-  SELECT pg_catalog.convert_timezone(source, target, moment::timestamp)
-$$;
-CREATE FUNCTION pg_catalog.convert_timezone(target text, moment text) RETURNS timestamp LANGUAGE sql STABLE AS $$
-  SELECT pg_catalog.convert_timezone(target, moment::timestamp)
-$$;
-CREATE FUNCTION pg_catalog.convert_timezone(source text, target text, moment text) RETURNS timestamp LANGUAGE sql STABLE AS $$
-  SELECT pg_catalog.convert_timezone(source, target, moment::timestamp)
+DO $$
+DECLARE
+  type text;
+BEGIN
+  FOREACH type IN ARRAY ARRAY['timestamptz', 'text'] LOOP
+    EXECUTE format('CREATE FUNCTION pg_catalog.convert_timezone(target text, moment %s) RETURNS timestamp LANGUAGE sql STABLE AS
+      ''SELECT pg_catalog.convert_timezone(target, moment::timestamp)''', type);
+    EXECUTE format('CREATE FUNCTION pg_catalog.convert_timezone(source text, target text, moment %s) RETURNS timestamp LANGUAGE sql STABLE AS
+      ''SELECT pg_catalog.convert_timezone(source, target, moment::timestamp)''', type);
+  END LOOP;
+END
 $$;
 
 -- The first such day after the date: https://docs.aws.amazon.com/redshift/latest/dg/r_NEXT_DAY.html
